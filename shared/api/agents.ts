@@ -1,0 +1,68 @@
+import { z } from 'zod';
+import { agentSchema, presenceStatusSchema, roleSchema } from '../agent.ts';
+import { defineEndpoint } from '../endpoint.ts';
+import { emailAddressSchema, idSchema, languageSchema, lineSchema } from '../primitives.ts';
+import { passwordSchema } from './session.ts';
+
+const byId = z.object({ agentId: idSchema });
+
+export const listAgents = defineEndpoint({
+  method: 'get',
+  path: '/api/agents',
+  summary: 'All colleagues with presence and load',
+  response: z.object({ items: z.array(agentSchema) }),
+});
+
+export const createAgent = defineEndpoint({
+  method: 'post',
+  path: '/api/agents',
+  summary: 'Add an agent, supervisor or admin',
+  body: z.object({
+    name: lineSchema(80).min(1),
+    email: emailAddressSchema,
+    password: passwordSchema,
+    role: roleSchema,
+    language: languageSchema.default('en'),
+    queueIds: z.array(idSchema).max(200).default([]),
+    unitsTotal: z.number().int().min(0).max(1000).default(100),
+  }),
+  response: agentSchema,
+});
+
+export const updateAgent = defineEndpoint({
+  method: 'patch',
+  path: '/api/agents/:agentId',
+  summary: 'Change role, queues, capacity, or deactivate (which ends all sessions at once)',
+  params: byId,
+  body: z.object({
+    name: lineSchema(80).min(1).optional(),
+    role: roleSchema.optional(),
+    queueIds: z.array(idSchema).max(200).optional(),
+    unitsTotal: z.number().int().min(0).max(1000).optional(),
+    isActive: z.boolean().optional(),
+    password: passwordSchema.optional(),
+  }),
+  response: agentSchema,
+});
+
+const presenceBody = z.object({
+  status: presenceStatusSchema,
+  reason: lineSchema(80).nullable().default(null),
+});
+
+export const setMyPresence = defineEndpoint({
+  method: 'put',
+  path: '/api/me/presence',
+  summary: 'Say whether one is available',
+  body: presenceBody,
+  response: agentSchema,
+});
+
+export const setPresenceOf = defineEndpoint({
+  method: 'put',
+  path: '/api/agents/:agentId/presence',
+  summary: 'A supervisor sets a colleague’s presence',
+  params: byId,
+  body: presenceBody,
+  response: agentSchema,
+});

@@ -1,0 +1,66 @@
+import { z } from 'zod';
+import { conversationSchema } from './conversation.ts';
+import { channelSchema, idSchema, instantSchema } from './primitives.ts';
+
+export const caseStateSchema = z.enum([
+  'new',
+  'queued',
+  'offered',
+  'assigned',
+  'wrapping',
+  'parked',
+  'done',
+  'abandoned',
+  'canceled',
+]);
+export type CaseState = z.infer<typeof caseStateSchema>;
+
+export const prioritySchema = z.enum(['low', 'normal', 'high', 'urgent']);
+
+export const offerSchema = z.object({
+  id: idSchema,
+  agentId: idSchema,
+  offeredAt: instantSchema,
+  /** Decided by the server; the console only counts down to it. */
+  expiresAt: instantSchema,
+});
+export type Offer = z.infer<typeof offerSchema>;
+
+export const caseSchema = z.object({
+  id: idSchema,
+  /** Counted from 1 over the whole workspace; what people say aloud. */
+  number: z.number().int(),
+  contactId: idSchema,
+  contactName: z.string(),
+  conversationIds: z.array(idSchema),
+  /** The conversation that the case was opened by. */
+  conversationId: idSchema,
+  channel: channelSchema,
+  inboxId: idSchema,
+  queueId: idSchema,
+  subject: z.string().nullable(),
+  state: caseStateSchema,
+  isOpen: z.boolean(),
+  priority: prioritySchema,
+  tags: z.array(z.string()),
+  agentId: idSchema.nullable(),
+  offer: offerSchema.nullable(),
+  /** Units that the case costs its agent. */
+  cost: z.number().int(),
+  /** When it came into line; kept through decline, time-out and transfer back. */
+  queuedAt: instantSchema.nullable(),
+  assignedAt: instantSchema.nullable(),
+  firstReplyAt: instantSchema.nullable(),
+  parkedUntil: instantSchema.nullable(),
+  wrapUpUntil: instantSchema.nullable(),
+  disposition: z.string().nullable(),
+  isCallback: z.boolean(),
+  openedAt: instantSchema,
+  closedAt: instantSchema.nullable(),
+  version: z.number().int(),
+});
+export type Case = z.infer<typeof caseSchema>;
+
+/** A row of a list: the case and the thread it shows. */
+export const caseRowSchema = z.object({ case: caseSchema, conversation: conversationSchema });
+export type CaseRow = z.infer<typeof caseRowSchema>;
