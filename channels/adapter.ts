@@ -1,0 +1,175 @@
+import type { Readable } from 'node:stream';
+import type { z } from 'zod';
+import type { ChannelCapabilities } from '../shared/inbox.ts';
+import type { Channel, Instant } from '../shared/primitives.ts';
+import type { AttachmentRef, ChannelEvent } from './channelEvent.ts';
+
+/** One configured address, with its settings decrypted. Never logged, never sent to a browser. */
+export interface ChannelInbox<Settings> {
+  id: string;
+  channel: Channel;
+  name: string;
+  settings: Settings;
+}
+
+/** A webhook call as it came: the raw body, and the URL the provider called (public, byte for byte). */
+export interface WebhookRequest {
+  method: string;
+  /** The public URL, query string included; built from the configured base, never from headers. */
+  url: string;
+  /** The part of the path behind the inbox's id, such as `/status`; `/` when there is none. */
+  subpath: string;
+  headers: Readonly<Record<string, string | undefined>>;
+  body: Buffer;
+}
+
+export interface WebhookReply {
+  status: number;
+  contentType: string;
+  body: string;
+}
+
+/** What the server asks a channel to send; every id in it is ours. */
+export interface OutboundMessage {
+  messageId: string;
+  conversationId: string;
+  /** The recipient's address, as an identity spells it. */
+  to: string;
+  text: string;
+  html: string | null;
+  attachments: readonly OutboundAttachment[];
+  email: OutboundEmail | null;
+  /** Where the provider reports delivery; null for channels without webhooks. */
+  statusUrl: string | null;
+  /** 1 for the first try. */
+  attempt: number;
+}
+
+export interface OutboundAttachment {
+  id: string;
+  name: string;
+  contentType: string;
+  sizeBytes: number;
+  /** A public URL that the provider can fetch for an hour. */
+  publicUrl: string;
+  open(): Promise<Readable>;
+}
+
+export interface OutboundEmail {
+  /** Ours, fixed when the message was stored: a second try is the same mail. */
+  messageId: string;
+  inReplyTo: string | null;
+  references: readonly string[];
+  subject: string;
+  fromName: string;
+  cc: readonly string[];
+  /** Reply-To with a signed token, where the inbox has an address that takes one. */
+  replyTo: string | null;
+}
+
+/** Where a listening channel puts what it hears. `deliver` returns after the event is stored durably. */
+export interface ChannelSink {
+  /** @throws when nothing could be stored; the channel must then try the same event again later. */
+  deliver(event: ChannelEvent): Promise<void>;
+  /** Keeps raw mail or a file; the id goes into the event. Content-addressed, so a second time costs nothing. */
+  keep(file: {
+    bytes: Buffer;
+    name: string;
+    contentType: string;
+  }): Promise<{ id: string; sizeBytes: number }>;
+  /** Mail that cannot be read: kept raw and shown to admins. */
+  quarantine(mail: {
+    externalId: string;
+    raw: Buffer;
+    from: string | null;
+    subject: string | null;
+    reason: string;
+  }): Promise<void>;
+  /** How far the channel has read; survives restarts. */
+  loadCursor(): Promise<Readonly<Record<string, string>> | null>;
+  saveCursor(cursor: Readonly<Record<string, string>>): Promise<void>;
+  health(state: { state: 'ok' | 'starting' | 'failing'; reason: string | null }): void;
+}
+
+/** Answers that depend on what the server knows, such as where a caller stands in line. */
+export interface CallAnswer {
+  greeting: string;
+  language: 'en' | 'pt';
+  holdMusicUrl: string | null;
+  queuePosition: number | null;
+}
+
+/** What the server can do with a live call; `callId` is the customer's leg. */
+export interface CallControl<Settings> {
+  /** Rings an agent's softphone or phone into the call. Resolves when the provider took the request. */
+  connectAgent(
+    call: {
+      callId: string;
+      from: string;
+      to: { kind: 'browser'; identity: string } | { kind: 'phone'; number: string };
+      timeoutSeconds: number;
+      caseId: string;
+    },
+    inbox: ChannelInbox<Settings>,
+  ): Promise<{ agentCallId: string }>;
+  hold(call: { callId: string; isOnHold: boolean }, inbox: ChannelInbox<Settings>): Promise<void>;
+  hangUp(call: { callId: string }, inbox: ChannelInbox<Settings>): Promise<void>;
+  /** Calls a customer; the leg waits like an inbound one until the agent is connected. */
+  start(call: { to: string }, inbox: ChannelInbox<Settings>): Promise<{ callId: string }>;
+  /** Access token or gateway for the agent's browser softphone. */
+  softphone(
+    identity: string,
+    inbox: ChannelInbox<Settings>,
+  ):
+    | { transport: 'twilio'; token: string; options: Record<string, string> }
+    | {
+        transport: 'webrtc';
+        gatewayUrl: string;
+        token: string;
+        iceServers: { urls: string; username?: string; credential?: string }[];
+      };
+}
+
+/** Marks a settings field whose value is encrypted at rest and never leaves the server. */
+export type SecretNames = readonly string[];
+
+export interface ChannelAdapter<Kind extends Channel, Settings> {
+  readonly kind: Kind;
+  readonly label: string;
+  readonly capabilities: ChannelCapabilities;
+  readonly settingsSchema: z.ZodType<Settings>;
+  readonly secrets: SecretNames;
+  /** What customers see: the mail address, the number in E.164, the widget's title. Unique per channel kind. */
+  addressOf(settings: Settings): string;
+  /** @throws ChannelError; `retryable` says whether the job runs again, `isAmbiguous` that the provider may have acted. */
+  send(message: OutboundMessage, inbox: ChannelInbox<Settings>): Promise<{ externalId: string }>;
+  /** Channels that call us: verify, then parse; no other work. @throws ChannelError `invalidSignature` */
+  receive?(
+    request: WebhookRequest,
+    inbox: ChannelInbox<Settings>,
+  ): Promise<{ events: readonly ChannelEvent[]; reply: WebhookReply }>;
+  /** Channels we must watch (IMAP). Runs until aborted. */
+  listen?(inbox: ChannelInbox<Settings>, sink: ChannelSink, signal: AbortSignal): Promise<void>;
+  /** Channels that are handed raw messages (SMTP door). */
+  ingestRaw?(
+    raw: Buffer,
+    envelope: { from: string; to: readonly string[] },
+    inbox: ChannelInbox<Settings>,
+    sink: ChannelSink,
+  ): Promise<void>;
+  /** After an ambiguous send: did the provider take it? Null when it says no. */
+  findSent?(
+    message: OutboundMessage,
+    since: Instant,
+    inbox: ChannelInbox<Settings>,
+  ): Promise<{ externalId: string } | null>;
+  /** What the provider has and we may have missed (lost webhooks), since an instant. */
+  reconcile?(inbox: ChannelInbox<Settings>, since: Instant): AsyncIterable<ChannelEvent>;
+  openAttachment?(
+    ref: AttachmentRef,
+    inbox: ChannelInbox<Settings>,
+  ): Promise<{ stream: Readable; contentType: string | null }>;
+  readonly calls?: CallControl<Settings>;
+  /** Tries the settings with the provider. @returns what was found, in plain words. @throws ChannelError */
+  test?(inbox: ChannelInbox<Settings>): Promise<string>;
+}
