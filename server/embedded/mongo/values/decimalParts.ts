@@ -79,23 +79,24 @@ type Fitted = FiniteDecimal | { readonly kind: 'infinity'; readonly negative: bo
 
 /** Brings a decimal into 34 digits and the range of exponents. */
 export function fitParts(parts: FiniteDecimal): Fitted {
-  let { coefficient, exponent } = roundTo(parts, MAX_DIGITS);
-  if (exponent < MIN_EXPONENT) {
-    coefficient = divideHalfEven(coefficient, powerOfTen(Math.min(MIN_EXPONENT - exponent, 100)));
-    exponent = MIN_EXPONENT;
+  // One rounding only, also where a tiny number keeps fewer than 34 digits.
+  const room = digitCount(parts.coefficient) - Math.max(MIN_EXPONENT - parts.exponent, 0);
+  if (room < 0) {
+    return finite(parts.negative, 0n, MIN_EXPONENT);
   }
-  if (exponent > MAX_EXPONENT) {
-    if (coefficient === 0n) {
-      return finite(parts.negative, 0n, MAX_EXPONENT);
-    }
-    // Room for zeros at the end may bring the exponent back into range.
-    if (exponent - MAX_EXPONENT > MAX_DIGITS - digitCount(coefficient)) {
-      return { kind: 'infinity', negative: parts.negative };
-    }
-    coefficient *= powerOfTen(exponent - MAX_EXPONENT);
-    exponent = MAX_EXPONENT;
+  const { coefficient, exponent } = roundTo(parts, Math.min(MAX_DIGITS, room));
+  return exponent > MAX_EXPONENT
+    ? fitLarge(parts.negative, coefficient, exponent)
+    : finite(parts.negative, coefficient, exponent);
+}
+
+function fitLarge(negative: boolean, coefficient: bigint, exponent: number): Fitted {
+  const excess = exponent - MAX_EXPONENT;
+  // Zeros at the end may bring the exponent back into range.
+  if (coefficient !== 0n && excess > MAX_DIGITS - digitCount(coefficient)) {
+    return { kind: 'infinity', negative };
   }
-  return finite(parts.negative, coefficient, exponent);
+  return finite(negative, coefficient === 0n ? 0n : coefficient * powerOfTen(excess), MAX_EXPONENT);
 }
 
 /** Rounds half to even to so many digits; fewer digits stay as they are. */
@@ -106,7 +107,7 @@ export function roundTo(parts: FiniteDecimal, digits: number): FiniteDecimal {
     coefficient = divideHalfEven(coefficient, powerOfTen(excess));
     exponent += excess;
     // 999…9 rounds up to one digit more.
-    if (digitCount(coefficient) > digits) {
+    if (digits > 0 && digitCount(coefficient) > digits) {
       coefficient /= 10n;
       exponent += 1;
     }
