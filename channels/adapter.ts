@@ -10,6 +10,8 @@ export interface ChannelInbox<Settings> {
   channel: Channel;
   name: string;
   settings: Settings;
+  /** The public URL of this inbox's webhook, without subpath; what a channel hands to its provider is built on it. */
+  webhookUrl: string;
 }
 
 /** A webhook call as it came: the raw body, and the URL the provider called (public, byte for byte). */
