@@ -8,7 +8,7 @@ import { elemMatch } from './elemMatch.ts';
 import type { ElementPredicate, ElementTest, ParseScope } from './matcher.ts';
 import { regexPredicate } from './regexOperator.ts';
 
-export function inList(operand: Value, path: string, scope: ParseScope): ElementPredicate {
+export function inList(operand: Value, _path: string, scope: ParseScope): ElementPredicate {
   const list = membersOf(operand, '$in');
   const regexes = list
     .filter((member) => member instanceof RegExpValue)

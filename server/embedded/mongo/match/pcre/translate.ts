@@ -92,7 +92,7 @@ const SPECIAL: { readonly [character: string]: (scanner: Scanner) => Atom } = {
   $: (scanner) => assertion(scanner.options.multiline ? '(?![^\\n])' : END),
   '[': (scanner) => single(characterClass(scanner)),
   '(': group,
-  '\\': escape,
+  '\\': escaped,
   '*': nothingToRepeat,
   '+': nothingToRepeat,
   '?': nothingToRepeat,
@@ -121,7 +121,7 @@ const ANCHORS: { readonly [letter: string]: string } = {
   Z: END,
 };
 
-function escape(scanner: Scanner): Atom {
+function escaped(scanner: Scanner): Atom {
   const letter = scanner.peek();
   if (Object.hasOwn(ANCHORS, letter)) {
     scanner.at += 1;

@@ -4,7 +4,6 @@ import { badValue, notSupported } from '../values/errors.ts';
 import { toDouble } from '../values/integers.ts';
 import { isTruthy } from '../values/truth.ts';
 import { isNumber, type Value } from '../values/value.ts';
-import { jsonSchema } from './jsonSchema/jsonSchema.ts';
 import { type DocumentPredicate, OTHER, type ParseScope } from './matcher.ts';
 
 type DocumentOperator = (operand: Value, scope: ParseScope) => DocumentPredicate;
@@ -15,7 +14,7 @@ export const DOCUMENT_OPERATORS: { readonly [name: string]: DocumentOperator } =
   $or: (operand, scope) => disjunction(branches('$or', operand, scope)),
   $nor: (operand, scope) => joint(branches('$nor', operand, scope)),
   $expr: expression,
-  $jsonSchema: (operand, scope) => ({ test: jsonSchema(operand, scope), tree: OTHER, reads: null }),
+  $jsonSchema: refused('$jsonSchema'),
   $comment: () => ALWAYS,
   $alwaysTrue: () => ALWAYS,
   $alwaysFalse: () => NEVER,
