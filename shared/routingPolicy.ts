@@ -1,7 +1,10 @@
 import { z } from 'zod';
 import { channelSchema, idSchema } from './primitives.ts';
 
-const secondsSchema = z.number().min(0).max(90 * 86_400);
+const secondsSchema = z
+  .number()
+  .min(0)
+  .max(90 * 86_400);
 const unitCountSchema = z.number().int().min(0).max(10_000);
 
 function perChannel<Value extends z.ZodType>(value: Value) {
@@ -134,11 +137,29 @@ export const routingPolicySchema = z.object({
   }),
   timers: z.object({
     /** From acceptance to the agent's first reply; then the case goes back to its place in line. */
-    firstReplySeconds: perChannel(z.number().min(1).max(30 * 86_400).nullable()),
+    firstReplySeconds: perChannel(
+      z
+        .number()
+        .min(1)
+        .max(30 * 86_400)
+        .nullable(),
+    ),
     /** Silence of the customer until the conversation counts as inactive. */
-    inactiveAfterSeconds: perChannel(z.number().min(1).max(30 * 86_400).nullable()),
+    inactiveAfterSeconds: perChannel(
+      z
+        .number()
+        .min(1)
+        .max(30 * 86_400)
+        .nullable(),
+    ),
     /** From the loss of the agent until their cases go back in line; null leaves them with the agent. */
-    returnAfterLossSeconds: perChannel(z.number().min(0).max(30 * 86_400).nullable()),
+    returnAfterLossSeconds: perChannel(
+      z
+        .number()
+        .min(0)
+        .max(30 * 86_400)
+        .nullable(),
+    ),
     /** How long an agent without a connection still counts as reachable. */
     presenceGraceSeconds: z.number().min(0).max(3600),
     /** Whole time in line, over all queues, before the case is closed; null is no limit. */

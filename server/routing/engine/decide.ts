@@ -1,0 +1,264 @@
+import { commitAssign, commitDrain, commitOffer } from './commit.ts';
+import { after, drainAfterOf, mayNeedDrain } from './deadlines.ts';
+import { firstFailing, interruptionsFor } from './filters.ts';
+import { type Match, match, rankingOf } from './matching.ts';
+import { compareRanked, type Ranked, ranked } from './rank.ts';
+import { recordOf } from './record.ts';
+import {
+  type Departure,
+  type DueStep,
+  dueStep,
+  isLeaving,
+  isNobodyPresent,
+  overflowOf,
+  sendAway,
+  takeStep,
+} from './steps.ts';
+import type { AssignDecision, Decision, DrainDecision, Millis, OfferDecision, RoutingItem } from './types.ts';
+import { type Entry, type Line, opennessOf, type World } from './world.ts';
+
+/** One run of decisions at one instant. */
+export interface Pass {
+  readonly now: Millis;
+  /** Whether decisions carry their record. */
+  readonly withRecords: boolean;
+  /** Lines in which an item found nobody: within a pass units only get fewer, so the rest will not either. */
+  readonly hopeless: Set<Line>;
+  /** Lines for which no further agent can be kept free. */
+  readonly drained: Set<Line>;
+  /** Lines whose candidates were looked through for anybody present. */
+  readonly isNobodyThere: Map<Line, boolean>;
+  /** Agents who are no longer kept free, since another took the item: they may have cheaper work again. */
+  readonly released: Set<string>;
+}
+
+export function newPass(now: Millis, withRecords: boolean): Pass {
+  return {
+    now,
+    withRecords,
+    hopeless: new Set(),
+    drained: new Set(),
+    isNobodyThere: new Map(),
+    released: new Set(),
+  };
+}
+
+/**
+ * All that can be decided of one waiting item now, in the order in which a case lives: the steps that widen
+ * its choice, an agent, and only when there is none the rules that send it elsewhere or keep an agent free.
+ */
+export function decideItem(world: World, itemId: string, pass: Pass): Decision[] {
+  const decisions: Decision[] = [];
+  // Every turn takes a step or leaves a queue, and none is taken or left twice: so this ends.
+  for (;;) {
+    const entry = world.items.get(itemId);
+    if (entry?.waiting === null || entry === undefined) {
+      return decisions;
+    }
+    const found = decideOnce(world, entry, entry.waiting.line, pass);
+    decisions.push(...found);
+    if (!found.some((decision) => decision.kind === 'step' || decision.kind === 'overflow')) {
+      return decisions;
+    }
+  }
+}
+
+/** Only the steps that are due and keep the item in its queue: they may change its place in line. */
+export function decideWidening(world: World, itemId: string, pass: Pass): Decision[] {
+  const decisions: Decision[] = [];
+  for (;;) {
+    const entry = world.items.get(itemId);
+    if (entry?.waiting === null || entry === undefined || !isOpen(world, entry.waiting.line, pass)) {
+      return decisions;
+    }
+    const due = dueIn(world, entry.item, entry.waiting.line, pass);
+    if (due === null || isLeaving(due.step)) {
+      return decisions;
+    }
+    decisions.push(...takeStep(world, entry.item, due, pass.now));
+  }
+}
+
+function decideOnce(world: World, entry: Entry, line: Line, pass: Pass): Decision[] {
+  const { item } = entry;
+  const { now } = pass;
+  const diesAt = after(item.enteredAt, world.policy.timers.lifetimeSeconds);
+  if (diesAt !== null && now >= diesAt) {
+    return [leave(world, entry, line, { to: { kind: 'close' }, reason: 'lifetime' }, pass)];
+  }
+  const overflow = overflowOf(world, item, line.rules);
+  if (!isOpen(world, line, pass)) {
+    const goes = line.rules.whenClosed === 'overflow' && overflow !== null;
+    return goes ? [leave(world, entry, line, { to: overflow, reason: 'closed' }, pass)] : [];
+  }
+  const due = dueIn(world, item, line, pass);
+  if (due !== null && !isLeaving(due.step)) {
+    return takeStep(world, item, due, now);
+  }
+  const placed = place(world, entry, line, pass);
+  if (placed !== null) {
+    return [placed];
+  }
+  if (due !== null) {
+    return takeStep(world, item, due, now);
+  }
+  const waitsUntil = after(item.queueEnteredAt, line.rules.maximumWaitSeconds);
+  if (overflow !== null && waitsUntil !== null && now >= waitsUntil) {
+    return [leave(world, entry, line, { to: overflow, reason: 'maximumWait' }, pass)];
+  }
+  const drain = keepFree(world, entry, line, pass);
+  return drain === null ? [] : [drain];
+}
+
+function isOpen(world: World, line: Line, { now }: Pass): boolean {
+  return opennessOf(world, line.rules, now).isOpen;
+}
+
+function dueIn(world: World, item: RoutingItem, line: Line, pass: Pass): DueStep | null {
+  return dueStep(item, line.rules, pass.now, () => {
+    const isKnown = pass.isNobodyThere.get(line);
+    const isNobodyThere = isKnown ?? isNobodyPresent(world, line);
+    pass.isNobodyThere.set(line, isNobodyThere);
+    return isNobodyThere;
+  });
+}
+
+function leave(
+  world: World,
+  { item }: Entry,
+  line: Line,
+  departure: Departure,
+  { now, withRecords }: Pass,
+): Decision {
+  const { reason } = departure;
+  const record = withRecords ? recordOf(world, { item, line, chosen: [], reason }, now) : null;
+  return sendAway(world, item, { ...departure, record }, now);
+}
+
+/** Offers or assigns the item, where an agent is found. */
+function place(world: World, entry: Entry, line: Line, pass: Pass): OfferDecision | AssignDecision | null {
+  if (pass.hopeless.has(line)) {
+    return null;
+  }
+  const found = match(world, entry, pass.now);
+  if (found === null) {
+    if (entry.item.excluded.length === 0 && !knowsAnAgent(entry)) {
+      pass.hopeless.add(line);
+    }
+    return null;
+  }
+  return commitMatch(world, entry, line, { found, pass });
+}
+
+function knowsAnAgent({ item }: Entry): boolean {
+  return item.preferredAgentId !== null || item.lastAgentId !== null;
+}
+
+function commitMatch(
+  world: World,
+  { item }: Entry,
+  line: Line,
+  { found, pass }: { readonly found: Match; readonly pass: Pass },
+): OfferDecision | AssignDecision {
+  const { now, withRecords } = pass;
+  const { reason } = found;
+  const { ask } = rankingOf(world, item, line);
+  const timeoutSeconds = world.policy.offers.timeoutSeconds[item.channel];
+  const chosen = timeoutSeconds === null ? found.chosen.slice(0, 1) : found.chosen;
+  const agentIds = chosen.map(({ seat }) => seat.agent.id);
+  const base = {
+    itemId: item.id,
+    itemVersion: item.version,
+    at: now,
+    policyVersion: world.policy.version,
+    reason,
+    record: withRecords ? recordOf(world, { item, line, chosen: agentIds, reason }, now) : null,
+  };
+  noteReleased(world, item.id, agentIds, pass);
+  const targets = chosen.map(({ seat }) => ({
+    offerId: `${item.id}.${item.attempts + 1}.${seat.agent.id}`,
+    agentId: seat.agent.id,
+    units: line.cost,
+    interrupts: interruptionsFor(world, seat, ask),
+  }));
+  const [first] = targets;
+  if (timeoutSeconds === null && first !== undefined) {
+    const { agentId, units, interrupts } = first;
+    const decision: AssignDecision = { ...base, kind: 'assign', agentId, units, interrupts };
+    commitAssign(world, decision, item);
+    return decision;
+  }
+  const expiresAt = now + (timeoutSeconds ?? 0) * 1000;
+  const decision: OfferDecision = { ...base, kind: 'offer', targets, expiresAt };
+  commitOffer(world, decision, item);
+  return decision;
+}
+
+function noteReleased(world: World, itemId: string, chosen: readonly string[], pass: Pass): void {
+  const keptFree = world.drains.get(itemId);
+  if (keptFree !== undefined && !chosen.includes(keptFree)) {
+    pass.released.add(keptFree);
+  }
+}
+
+/**
+ * Keeps the best agent free for an item that has long found none with units enough: otherwise cheaper work
+ * would take each unit as it comes free, and the item would wait for ever.
+ */
+function keepFree(world: World, { item }: Entry, line: Line, pass: Pass): DrainDecision | null {
+  const { now } = pass;
+  const isTime = now >= drainAfterOf(world, item) && !isDraining(world, item.id, now);
+  if (!isTime || pass.drained.has(line) || !mayNeedDrain(world, line)) {
+    return null;
+  }
+  const best = bestToKeepFree(world, item.id, line, now);
+  if (best === null) {
+    if (item.excluded.length === 0) {
+      pass.drained.add(line);
+    }
+    return null;
+  }
+  const agentId = best.seat.agent.id;
+  const reason = 'starved';
+  const decision: DrainDecision = {
+    kind: 'drain',
+    itemId: item.id,
+    itemVersion: item.version,
+    at: now,
+    policyVersion: world.policy.version,
+    reason,
+    agentId,
+    cost: line.cost,
+    until: now + world.policy.draining.forSeconds * 1000,
+    record: pass.withRecords ? recordOf(world, { item, line, chosen: [agentId], reason }, now) : null,
+  };
+  commitDrain(world, decision, item);
+  return decision;
+}
+
+function isDraining(world: World, itemId: string, now: Millis): boolean {
+  const until = world.seats.get(world.drains.get(itemId) ?? '')?.agent.drain?.until;
+  return until !== undefined && now < until;
+}
+
+/** Of those who lack nothing but units, whoever has most of them free. */
+function bestToKeepFree(world: World, itemId: string, line: Line, now: Millis): Ranked | null {
+  const item = world.items.get(itemId)?.item;
+  if (item === undefined) {
+    return null;
+  }
+  const ranking = { ...rankingOf(world, item, line), distribution: 'mostFreeUnits' as const };
+  let best: Ranked | null = null;
+  ranking.candidates.seats.forEach((seat, index) => {
+    const { drain, totalUnits } = seat.agent;
+    const isTaken = drain !== null && now < drain.until;
+    if (isTaken || totalUnits < line.cost || firstFailing(world, seat, ranking.ask, now) !== 'units') {
+      return;
+    }
+    const candidate = ranked(ranking, seat, index);
+    if (best === null || compareRanked(candidate, best) < 0) {
+      best = candidate;
+    }
+  });
+  return best;
+}

@@ -1,0 +1,118 @@
+import { type Ask, firstFailing, isExcluded, maximumOf } from './filters.ts';
+import { compareRanked, type Ranked, type Ranking, ranked } from './rank.ts';
+import type { Millis, ReasonCode, RoutingItem } from './types.ts';
+import { candidatesOf, type Entry, type Line, rulesFor, type Seat, type World } from './world.ts';
+
+/** The agents found for an item, best first, or none and why. */
+export interface Match {
+  readonly chosen: readonly Ranked[];
+  readonly reason: ReasonCode;
+}
+
+/** What a waiting item asks for, together with those it asks. */
+export function rankingOf(world: World, item: RoutingItem, line: Line): Ranking {
+  return {
+    world,
+    ask: { item, channel: line.channel, cost: line.cost, skills: line.skills },
+    distribution: line.rules.distribution,
+    candidates: candidatesOf(world, line),
+  };
+}
+
+/**
+ * The best agents for a waiting item, at most as many as its queue offers to.
+ *
+ * @returns null where nobody can have it now; the reason is then a matter of `explain`
+ */
+export function match(world: World, entry: Entry, now: Millis): Match | null {
+  if (entry.waiting === null) {
+    return null;
+  }
+  const { line } = entry.waiting;
+  const ranking = rankingOf(world, entry.item, line);
+  const known = knownAgent(ranking, now);
+  if (known.kind === 'free') {
+    return { chosen: [known.agent], reason: known.reason };
+  }
+  if (known.kind === 'held') {
+    return null;
+  }
+  const chosen = best(ranking, line.rules.offerTo, now);
+  return chosen.length === 0 ? null : { chosen, reason: `chosenBy:${line.rules.distribution}` };
+}
+
+function best(ranking: Ranking, count: number, now: Millis): Ranked[] {
+  const chosen: Ranked[] = [];
+  ranking.candidates.seats.forEach((seat, index) => {
+    if (firstFailing(ranking.world, seat, ranking.ask, now) !== null) {
+      return;
+    }
+    const found = ranked(ranking, seat, index);
+    const last = chosen.at(-1);
+    if (chosen.length < count || (last !== undefined && compareRanked(found, last) < 0)) {
+      chosen.push(found);
+      chosen.sort(compareRanked);
+      chosen.length = Math.min(chosen.length, count);
+    }
+  });
+  return chosen;
+}
+
+/** The agent that the contact knows: free for the item, worth waiting for, or neither. */
+export type KnownAgent =
+  | { readonly kind: 'free'; readonly agent: Ranked; readonly reason: 'preferredAgent' | 'lastAgent' }
+  | { readonly kind: 'held'; readonly reason: 'heldForPreferred' | 'heldForLast'; readonly until: Millis }
+  | { readonly kind: 'none' };
+
+/**
+ * The preferred agent is asked first, then whoever spoke with the contact last. A free one has the item.
+ * One who is finishing is waited for, but only as long as the queue allows; else it goes on at once.
+ */
+export function knownAgent(ranking: Ranking, now: Millis): KnownAgent {
+  const { world, ask } = ranking;
+  const { item } = ask;
+  const rules = rulesFor(world, item.queueId);
+  const known = [
+    { agentId: item.preferredAgentId, seconds: rules.preferredHoldSeconds, isPreferred: true },
+    { agentId: item.lastAgentId, seconds: rules.lastAgentHoldSeconds, isPreferred: false },
+  ];
+  for (const { agentId, seconds, isPreferred } of known) {
+    const index = agentId === null ? -1 : indexOfAgent(ranking, agentId);
+    const seat = ranking.candidates.seats[index];
+    if (seat === undefined) {
+      continue;
+    }
+    const failing = firstFailing(world, seat, ask, now);
+    if (failing === null) {
+      const reason = isPreferred ? 'preferredAgent' : 'lastAgent';
+      return { kind: 'free', agent: ranked(ranking, seat, index), reason };
+    }
+    const until = item.queueEnteredAt + seconds * 1000;
+    const lacksUnits = failing === 'units' || failing === 'channelMaximum';
+    if (lacksUnits && now < until && !isExcluded(item, seat.agent.id, now) && isFinishing(world, seat, ask)) {
+      return { kind: 'held', reason: isPreferred ? 'heldForPreferred' : 'heldForLast', until };
+    }
+  }
+  return { kind: 'none' };
+}
+
+function indexOfAgent(ranking: Ranking, agentId: string): number {
+  const seat = ranking.world.seats.get(agentId);
+  return seat === undefined ? -1 : ranking.candidates.seats.indexOf(seat);
+}
+
+/** The item fits as soon as the agent's wrap-ups end. */
+function isFinishing(world: World, seat: Seat, ask: Ask): boolean {
+  let units = 0;
+  let ofChannel = 0;
+  for (const itemId of seat.itemIds) {
+    const item = world.items.get(itemId)?.item;
+    if (item?.state === 'wrapping') {
+      units += item.units;
+      ofChannel += item.channel === ask.channel ? 1 : 0;
+    }
+  }
+  const maximum = maximumOf(world.policy, seat, ask.channel);
+  const fitsChannel = maximum === null || seat.carried[ask.channel] - ofChannel < maximum;
+  return units > 0 && fitsChannel && seat.used - units + ask.cost <= seat.agent.totalUnits;
+}

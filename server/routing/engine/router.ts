@@ -1,0 +1,78 @@
+import { applyTo } from './apply.ts';
+import { nextDeadlineIn } from './deadlines.ts';
+import type { RoutingEvent } from './events.ts';
+import type { RoutingPolicy } from './policy.ts';
+import { decideAll, decideForAgent, decideOne } from './route.ts';
+import type { Outcome } from './transitions/outcome.ts';
+import type {
+  Deadline,
+  Decision,
+  Millis,
+  RoutingAgent,
+  RoutingItem,
+  RoutingOffer,
+  RoutingQueue,
+  RoutingState,
+} from './types.ts';
+import {
+  openWorld,
+  putAgent,
+  putItem,
+  putOffer,
+  putPolicy,
+  putQueue,
+  removeAgent,
+  removeItem,
+  removeOffer,
+  stateOf,
+  type World,
+} from './world.ts';
+
+/**
+ * The state with its indexes kept between decisions, for whoever has a record elsewhere. Decisions are
+ * committed at once, so that the next counts with them. Where a claim on the record fails, put what the
+ * record says; every `put` replaces what was known under that id.
+ */
+export interface Router {
+  readonly world: World;
+  decide(now: Millis): Decision[];
+  decideItem(itemId: string, now: Millis): Decision[];
+  decideForAgent(agentId: string, now: Millis): Decision[];
+  apply(event: RoutingEvent, now: Millis): Outcome;
+  nextDeadline(itemId: string, now: Millis): Deadline | null;
+  putItem(item: RoutingItem): void;
+  putAgent(agent: RoutingAgent): void;
+  putQueue(queue: RoutingQueue): void;
+  putOffer(offer: RoutingOffer): void;
+  putPolicy(policy: RoutingPolicy): void;
+  removeItem(itemId: string): void;
+  removeAgent(agentId: string): void;
+  removeOffer(offerId: string): void;
+  state(): RoutingState;
+}
+
+/** @param options.withRecords false leaves decision records out, where nobody will read them */
+export function createRouter(
+  policy: RoutingPolicy,
+  state: RoutingState = { items: [], agents: [], queues: [], offers: [] },
+  { withRecords = true }: { readonly withRecords?: boolean } = {},
+): Router {
+  const world = openWorld(state, policy);
+  return {
+    world,
+    decide: (now) => decideAll(world, now, withRecords),
+    decideItem: (itemId, now) => decideOne(world, itemId, now, withRecords),
+    decideForAgent: (agentId, now) => decideForAgent(world, agentId, now, withRecords),
+    apply: (event, now) => applyTo(world, event, now),
+    nextDeadline: (itemId, now) => nextDeadlineIn(world, itemId, now),
+    putItem: (item) => putItem(world, item),
+    putAgent: (agent) => putAgent(world, agent),
+    putQueue: (queue) => putQueue(world, queue),
+    putOffer: (offer) => putOffer(world, offer),
+    putPolicy: (next) => putPolicy(world, next),
+    removeItem: (itemId) => removeItem(world, itemId),
+    removeAgent: (agentId) => removeAgent(world, agentId),
+    removeOffer: (offerId) => removeOffer(world, offerId),
+    state: () => stateOf(world),
+  };
+}

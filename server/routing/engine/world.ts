@@ -1,0 +1,388 @@
+import type { Channel } from '../../../shared/primitives.ts';
+import { type Openness, opennessAt } from './hours.ts';
+import { comparePlaces, type Place, placeOf } from './order.ts';
+import { type QueueRules, type RoutingPolicy, rulesOf } from './policy.ts';
+import { type Stage, stageOf } from './stage.ts';
+import type {
+  Drain,
+  Millis,
+  RoutingAgent,
+  RoutingItem,
+  RoutingOffer,
+  RoutingQueue,
+  RoutingState,
+  SkillNeed,
+} from './types.ts';
+
+/**
+ * The state with its indexes. Values stay immutable and are replaced whole, so that a record may keep the
+ * item it was made from; only the maps and lists of this file change, and only through its functions.
+ */
+export interface World {
+  policy: RoutingPolicy;
+  readonly items: Map<string, Entry>;
+  readonly seats: Map<string, Seat>;
+  readonly queues: Map<string, RoutingQueue>;
+  readonly offers: Map<string, RoutingOffer>;
+  /** Waiting items in order, kept apart by what they ask for. */
+  readonly lines: Map<string, Line>;
+  /** Keys of the lines that members of a queue may serve. */
+  readonly linesOfQueue: Map<string, Set<string>>;
+  readonly queuesOfAgent: Map<string, Set<string>>;
+  /** Which agent is kept free for an item. */
+  readonly drains: Map<string, string>;
+  readonly rules: Map<string, QueueRules>;
+  readonly openness: Map<string, Openness>;
+}
+
+export interface Entry {
+  readonly item: RoutingItem;
+  readonly offerIds: Set<string>;
+  /** Of a waiting item only. */
+  readonly waiting: Waiting | null;
+}
+
+interface Waiting {
+  readonly place: Place;
+  readonly line: Line;
+}
+
+/** An agent with what they carry. */
+export interface Seat {
+  agent: RoutingAgent;
+  used: number;
+  /** Items of each channel, offered ones counted in, parked ones not. */
+  readonly carried: Record<Channel, number>;
+  readonly itemIds: Set<string>;
+  readonly offerIds: Set<string>;
+}
+
+/** Waiting items that ask for the same: where one finds nobody, all do. */
+export interface Line {
+  readonly key: string;
+  readonly queueId: string;
+  readonly queueIds: readonly string[];
+  readonly channel: Channel;
+  readonly cost: number;
+  readonly skills: readonly SkillNeed[];
+  readonly rules: QueueRules;
+  /** In order of their places. */
+  readonly entries: Entry[];
+  /** Members of its queues, the own queue's first; null when memberships changed. */
+  candidates: Candidates | null;
+}
+
+export interface Candidates {
+  readonly seats: readonly Seat[];
+  /** So many of them are members of the item's own queue. */
+  readonly ownCount: number;
+}
+
+export function openWorld(state: RoutingState, policy: RoutingPolicy): World {
+  const world: World = {
+    policy,
+    items: new Map(),
+    seats: new Map(),
+    queues: new Map(),
+    offers: new Map(),
+    lines: new Map(),
+    linesOfQueue: new Map(),
+    queuesOfAgent: new Map(),
+    drains: new Map(),
+    rules: new Map(),
+    openness: new Map(),
+  };
+  state.agents.forEach((agent) => {
+    putAgent(world, agent);
+  });
+  state.queues.forEach((queue) => {
+    putQueue(world, queue);
+  });
+  state.items.forEach((item) => {
+    putItem(world, item);
+  });
+  state.offers.forEach((offer) => {
+    putOffer(world, offer);
+  });
+  return world;
+}
+
+export function stateOf(world: World): RoutingState {
+  return {
+    items: Array.from(world.items.values(), (entry) => entry.item),
+    agents: Array.from(world.seats.values(), (seat) => seat.agent),
+    queues: [...world.queues.values()],
+    offers: [...world.offers.values()],
+  };
+}
+
+/** Another policy: those who wait are placed anew under it; offers and what is held stay as they are. */
+export function putPolicy(world: World, policy: RoutingPolicy): void {
+  world.policy = policy;
+  world.rules.clear();
+  world.openness.clear();
+  const waiting = [...world.items.values()].filter((entry) => entry.waiting !== null);
+  world.lines.clear();
+  world.linesOfQueue.clear();
+  for (const { item, offerIds } of waiting) {
+    world.items.set(item.id, { item, offerIds, waiting: null });
+    putItem(world, item);
+  }
+}
+
+export function rulesFor(world: World, queueId: string): QueueRules {
+  let rules = world.rules.get(queueId);
+  if (rules === undefined) {
+    rules = rulesOf(world.policy, queueId);
+    world.rules.set(queueId, rules);
+  }
+  return rules;
+}
+
+/** Opening hours of a queue at an instant; a queue without a calendar is always open. */
+export function opennessOf(world: World, rules: QueueRules, now: Millis): Openness {
+  const hours = rules.hours === null ? undefined : world.policy.calendars[rules.hours];
+  if (rules.hours === null || hours === undefined) {
+    return { isOpen: true, from: now, until: null };
+  }
+  const known = world.openness.get(rules.hours);
+  if (known !== undefined && known.from <= now && (known.until === null || now < known.until)) {
+    return known;
+  }
+  const fresh = opennessAt(hours, now);
+  world.openness.set(rules.hours, fresh);
+  return fresh;
+}
+
+export function putAgent(world: World, agent: RoutingAgent): void {
+  const seat = world.seats.get(agent.id);
+  noteDrain(world, seat?.agent.drain ?? null, agent);
+  if (seat !== undefined) {
+    seat.agent = agent;
+    return;
+  }
+  world.seats.set(agent.id, {
+    agent,
+    used: 0,
+    carried: { email: 0, sms: 0, whatsapp: 0, voice: 0, webchat: 0 },
+    itemIds: new Set(),
+    offerIds: new Set(),
+  });
+  for (const { item } of world.items.values()) {
+    if (item.agentId === agent.id) {
+      carry(world, item, 1);
+    }
+  }
+  forgetCandidates(world, world.queuesOfAgent.get(agent.id) ?? []);
+}
+
+function noteDrain(world: World, before: Drain | null, agent: RoutingAgent): void {
+  if (before !== null && world.drains.get(before.itemId) === agent.id) {
+    world.drains.delete(before.itemId);
+  }
+  if (agent.drain !== null) {
+    world.drains.set(agent.drain.itemId, agent.id);
+  }
+}
+
+/** Their items stay and hold nothing; end their offers and give their items back first. */
+export function removeAgent(world: World, agentId: string): void {
+  const seat = world.seats.get(agentId);
+  if (seat === undefined) {
+    return;
+  }
+  noteDrain(world, seat.agent.drain, { ...seat.agent, drain: null });
+  world.seats.delete(agentId);
+  forgetCandidates(world, world.queuesOfAgent.get(agentId) ?? []);
+}
+
+export function putQueue(world: World, queue: RoutingQueue): void {
+  for (const agentId of world.queues.get(queue.id)?.memberIds ?? []) {
+    world.queuesOfAgent.get(agentId)?.delete(queue.id);
+  }
+  world.queues.set(queue.id, queue);
+  for (const agentId of queue.memberIds) {
+    setOf(world.queuesOfAgent, agentId).add(queue.id);
+  }
+  forgetCandidates(world, [queue.id]);
+}
+
+export function putItem(world: World, item: RoutingItem): void {
+  const before = world.items.get(item.id);
+  if (before !== undefined) {
+    carry(world, before.item, -1);
+    leaveLine(world, before);
+  }
+  const offerIds = before?.offerIds ?? new Set<string>();
+  if (item.state !== 'queued') {
+    world.items.set(item.id, { item, offerIds, waiting: null });
+    carry(world, item, 1);
+    return;
+  }
+  const rules = rulesFor(world, item.queueId);
+  const stage = stageOf(item, rules);
+  const line = lineFor(world, item, rules, stage);
+  const entry = { item, offerIds, waiting: { place: placeOf(item, rules, stage), line } };
+  world.items.set(item.id, entry);
+  line.entries.splice(positionIn(line, entry.waiting.place), 0, entry);
+}
+
+export function removeItem(world: World, itemId: string): void {
+  const entry = world.items.get(itemId);
+  if (entry === undefined) {
+    return;
+  }
+  for (const offerId of [...entry.offerIds]) {
+    removeOffer(world, offerId);
+  }
+  carry(world, entry.item, -1);
+  leaveLine(world, entry);
+  world.items.delete(itemId);
+}
+
+export function putOffer(world: World, offer: RoutingOffer): void {
+  removeOffer(world, offer.id);
+  const entry = world.items.get(offer.itemId);
+  if (entry === undefined) {
+    return;
+  }
+  world.offers.set(offer.id, offer);
+  entry.offerIds.add(offer.id);
+  const seat = world.seats.get(offer.agentId);
+  if (seat !== undefined) {
+    seat.offerIds.add(offer.id);
+    seat.used += offer.units;
+    seat.carried[entry.item.channel] += 1;
+  }
+}
+
+export function removeOffer(world: World, offerId: string): void {
+  const offer = world.offers.get(offerId);
+  if (offer === undefined) {
+    return;
+  }
+  world.offers.delete(offerId);
+  const entry = world.items.get(offer.itemId);
+  entry?.offerIds.delete(offerId);
+  const seat = world.seats.get(offer.agentId);
+  if (seat?.offerIds.delete(offerId) && entry !== undefined) {
+    seat.used -= offer.units;
+    seat.carried[entry.item.channel] -= 1;
+  }
+}
+
+/** Members of the line's queues, each once, the own queue's first. */
+export function candidatesOf(world: World, line: Line): Candidates {
+  if (line.candidates === null) {
+    const seats = new Set<Seat>();
+    let ownCount = 0;
+    for (const queueId of line.queueIds) {
+      for (const agentId of world.queues.get(queueId)?.memberIds ?? []) {
+        const seat = world.seats.get(agentId);
+        if (seat !== undefined) {
+          seats.add(seat);
+        }
+      }
+      ownCount = queueId === line.queueId ? seats.size : ownCount;
+    }
+    line.candidates = { seats: [...seats], ownCount };
+  }
+  return line.candidates;
+}
+
+/** What an item of this channel costs while it is active. */
+export function costOf(policy: RoutingPolicy, channel: Channel): number {
+  return policy.capacity.cost[channel];
+}
+
+function carry(world: World, item: RoutingItem, sign: 1 | -1): void {
+  const seat = item.agentId === null ? undefined : world.seats.get(item.agentId);
+  if (seat === undefined || !(item.state === 'assigned' || item.state === 'wrapping')) {
+    return;
+  }
+  seat.used += sign * item.units;
+  seat.carried[item.channel] += sign;
+  if (sign === 1) {
+    seat.itemIds.add(item.id);
+  } else {
+    seat.itemIds.delete(item.id);
+  }
+}
+
+function lineFor(world: World, item: RoutingItem, rules: QueueRules, stage: Stage): Line {
+  const key = lineKey(item, stage);
+  let line = world.lines.get(key);
+  if (line === undefined) {
+    line = {
+      key,
+      queueId: item.queueId,
+      queueIds: [item.queueId, ...stage.widenedTo],
+      channel: item.channel,
+      cost: costOf(world.policy, item.channel),
+      skills: stage.skills,
+      rules,
+      entries: [],
+      candidates: null,
+    };
+    world.lines.set(key, line);
+    for (const queueId of line.queueIds) {
+      setOf(world.linesOfQueue, queueId).add(key);
+    }
+  }
+  return line;
+}
+
+function lineKey(item: RoutingItem, stage: Stage): string {
+  const skills = stage.skills.map((skill) => `${skill.name}=${skill.min}`);
+  return [item.queueId, item.channel, ...stage.widenedTo, '', ...skills].join('|');
+}
+
+function leaveLine(world: World, entry: Entry): void {
+  if (entry.waiting === null) {
+    return;
+  }
+  const { line, place } = entry.waiting;
+  line.entries.splice(positionIn(line, place), 1);
+  if (line.entries.length === 0) {
+    world.lines.delete(line.key);
+    for (const queueId of line.queueIds) {
+      world.linesOfQueue.get(queueId)?.delete(line.key);
+    }
+  }
+}
+
+/** Index of the first entry that does not go before `place`. */
+function positionIn(line: Line, place: Place): number {
+  let low = 0;
+  let high = line.entries.length;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    const other = line.entries[middle]?.waiting?.place;
+    if (other !== undefined && comparePlaces(other, place) < 0) {
+      low = middle + 1;
+    } else {
+      high = middle;
+    }
+  }
+  return low;
+}
+
+function forgetCandidates(world: World, queueIds: Iterable<string>): void {
+  for (const queueId of queueIds) {
+    for (const key of world.linesOfQueue.get(queueId) ?? []) {
+      const line = world.lines.get(key);
+      if (line !== undefined) {
+        line.candidates = null;
+      }
+    }
+  }
+}
+
+function setOf(map: Map<string, Set<string>>, key: string): Set<string> {
+  let set = map.get(key);
+  if (set === undefined) {
+    set = new Set();
+    map.set(key, set);
+  }
+  return set;
+}
