@@ -1,3 +1,4 @@
+import type { PredicateTree } from '../match/matcher.ts';
 import type { Collator } from '../values/context.ts';
 import { type Doc, doc } from '../values/doc.ts';
 import { int32, isNumber, type Value } from '../values/value.ts';
@@ -8,6 +9,8 @@ export interface IndexLanguage {
   readonly collation?: Collator;
   /** The partial index's filter: whether the index holds this document. */
   readonly holds?: (document: Doc) => boolean;
+  /** The filter as the planner reads it. */
+  readonly filterTree?: PredicateTree;
   /** Top-level fields that `holds` reads. */
   readonly filterNames?: readonly string[];
 }
@@ -20,6 +23,8 @@ export class Index {
   readonly fields: readonly IndexField[];
   readonly collation: Collator | undefined;
   readonly filterNames: readonly string[];
+  /** What documents of a partial index satisfy; null when it holds all. */
+  readonly filterTree: PredicateTree | null;
   private readonly holds: ((document: Doc) => boolean) | undefined;
   /** As `listIndexes` shows it. */
   spec: Doc;
@@ -43,6 +48,7 @@ export class Index {
     }));
     this.collation = language.collation;
     this.holds = language.holds;
+    this.filterTree = language.filterTree ?? null;
     this.filterNames = language.filterNames ?? [];
     this.arrays = this.fields.map(() => new Set<number>());
     this.ready = ready;

@@ -44,16 +44,22 @@ export function extractKeys(
   options: { readonly sparse: boolean; readonly collation?: Collator | undefined },
 ): ExtractedKeys {
   const arrays = fields.map(() => new Set<number>());
-  const rows: (Value | Missing)[][] = [];
-  unfold(
-    fields,
-    fields.map(() => ({ value: document, taken: 0, done: false })),
-    arrays,
-    rows,
-  );
+  const rows = unfoldRows(document, fields, arrays);
   const kept = options.sparse ? rows.filter((row) => row.some((value) => value !== MISSING)) : rows;
   const { keys, cut } = encodeRows(kept, fields, options.collation);
   return { keys, cut, rows: kept, arrays: arrays.map((places) => [...places]) };
+}
+
+/** All combinations of values that a document has at these paths. */
+export function unfoldRows(
+  document: Doc,
+  fields: readonly IndexField[],
+  arrays: Set<number>[] = fields.map(() => new Set()),
+): (Value | Missing)[][] {
+  const rows: (Value | Missing)[][] = [];
+  const starts = fields.map(() => ({ value: document, taken: 0, done: false }));
+  unfold(fields, starts, arrays, rows);
+  return rows;
 }
 
 function unfold(

@@ -284,16 +284,18 @@ function writeDigits(to: KeyBytes, value: bigint | Decimal128): void {
   to.text(digits.replace(/0+$/, ''));
 }
 
+const UNCUT = MAX_ENCODED - HASHED_TAIL;
+
 /** Replaces the end of a key that LMDB would not take by a hash of the whole; such keys have no order there. */
 export function fitKey(encoded: Buffer): { key: Buffer; cut: boolean } {
   if (encoded.length <= MAX_ENCODED) {
     return { key: encoded, cut: false };
   }
   const hash = createHash('sha256').update(encoded).digest().subarray(0, HASHED_TAIL);
-  return { key: Buffer.concat([cutKey(encoded), hash]), cut: true };
+  return { key: Buffer.concat([encoded.subarray(0, UNCUT), hash]), cut: true };
 }
 
-/** What is left of a long key before its hash: every stored key of such a value starts with it. */
+/** As much of a bound as holds for keys with and without a hash at their end. */
 export function cutKey(encoded: Buffer): Buffer {
-  return encoded.length <= MAX_ENCODED ? encoded : encoded.subarray(0, MAX_ENCODED - HASHED_TAIL);
+  return encoded.length <= UNCUT ? encoded : encoded.subarray(0, UNCUT);
 }
