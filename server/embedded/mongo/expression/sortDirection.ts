@@ -1,0 +1,36 @@
+import { Doc } from '../values/doc.ts';
+import { notSupported, StoreError } from '../values/errors.ts';
+import { isNumber, type Value } from '../values/value.ts';
+import { asInt32, toDouble } from './numeric.ts';
+
+/**
+ * Reads the direction of a sort field: 1 or -1 of any number type.
+ *
+ * @throws StoreError 15974 for another type, 15975 for another number
+ */
+export function parseDirection(value: Value): 1 | -1 {
+  if (value instanceof Doc) {
+    throw metaError(value);
+  }
+  if (!isNumber(value)) {
+    throw new StoreError(
+      15974,
+      "$sort key ordering must be specified using a number or {$meta: 'textScore'}",
+    );
+  }
+  const direction = asInt32(value) ?? Math.trunc(toDouble(value));
+  if (direction !== 1 && direction !== -1) {
+    throw new StoreError(15975, '$sort key ordering must be 1 (for ascending) or -1 (for descending)');
+  }
+  return direction;
+}
+
+function metaError(value: Doc): StoreError {
+  if (value.nameAt(0) !== '$meta') {
+    return new StoreError(17312, '$meta is the only expression supported by $sort right now');
+  }
+  const keyword = value.valueAt(0);
+  return keyword === 'textScore' || keyword === 'searchScore' || keyword === 'vectorSearchScore'
+    ? notSupported('sorting by $meta', 238)
+    : new StoreError(31138, 'Illegal $meta sort');
+}

@@ -1,0 +1,329 @@
+import { StoreError } from '../values/errors.ts';
+import { compareStrings } from '../values/strings.ts';
+import { Code, DateTime, int32, isNumber, SymbolValue, Timestamp } from '../values/value.ts';
+import { isoText } from './dateText.ts';
+import { type CompileOperator, isNullish, type OperatorTable, type Result } from './expression.ts';
+import { numberText } from './numberText.ts';
+import { asInt32, toDouble } from './numeric.ts';
+import { between, binary, named, typeOf, unary, variadic } from './operands.ts';
+import { shown } from './shown.ts';
+
+const MAX_STRING_BYTES = 16 * 1024 * 1024;
+
+/** What the older string operators make of their operand: nothing is the empty string, numbers their digits. */
+export function coerceToText(value: Result): string {
+  if (typeof value === 'string') {
+    return value;
+  }
+  if (isNullish(value)) {
+    return '';
+  }
+  if (isNumber(value)) {
+    return numberText(value);
+  }
+  if (value instanceof DateTime) {
+    return isoText(value.ms);
+  }
+  if (value instanceof SymbolValue) {
+    return value.value;
+  }
+  if (value instanceof Code) {
+    return value.code;
+  }
+  if (value instanceof Timestamp) {
+    return `Timestamp(${value.seconds}, ${value.increment})`;
+  }
+  throw new StoreError(16007, `can't convert from BSON type ${typeOf(value)} to String`);
+}
+
+function concat(values: readonly Result[]): Result {
+  let joined = '';
+  for (const value of values) {
+    if (isNullish(value)) {
+      return null;
+    }
+    if (typeof value !== 'string') {
+      throw new StoreError(16702, `$concat only supports strings, not ${typeOf(value)}`);
+    }
+    joined += value;
+  }
+  if (joined.length > MAX_STRING_BYTES / 4 && Buffer.byteLength(joined) >= MAX_STRING_BYTES) {
+    throw new StoreError(16493, `string exceeds the limit of ${MAX_STRING_BYTES} bytes`);
+  }
+  return joined;
+}
+
+// Only ASCII changes its case here, as in MongoDB.
+function asciiLower(text: string): string {
+  return text.replace(/[A-Z]+/g, (letters) => letters.toLowerCase());
+}
+
+function asciiUpper(text: string): string {
+  return text.replace(/[a-z]+/g, (letters) => letters.toUpperCase());
+}
+
+function split(value: Result, separator: Result): Result {
+  if (isNullish(value) || isNullish(separator)) {
+    return null;
+  }
+  if (typeof value !== 'string') {
+    throw new StoreError(
+      40085,
+      `$split requires an expression that evaluates to a string as a first argument, found: ${typeOf(value)}`,
+    );
+  }
+  if (typeof separator !== 'string') {
+    throw new StoreError(
+      10503900,
+      `$split requires an expression that evaluates to a string as a second argument, found: ${typeOf(separator)}`,
+    );
+  }
+  if (separator === '') {
+    throw new StoreError(40087, '$split requires a non-empty separator');
+  }
+  return value.split(separator);
+}
+
+function isContinuation(byte: number | undefined): boolean {
+  return byte !== undefined && (byte & 0xc0) === 0x80;
+}
+
+function substrBytes(value: Result, start: Result, length: Result, name: string): string {
+  const bytes = Buffer.from(coerceToText(value));
+  if (!isNumber(start)) {
+    throw new StoreError(
+      16034,
+      `${name}:  starting index must be a numeric type (is BSON type ${typeOf(start)})`,
+    );
+  }
+  if (!isNumber(length)) {
+    throw new StoreError(16035, `${name}:  length must be a numeric type (is BSON type ${typeOf(length)})`);
+  }
+  const from = truncated(start);
+  const count = truncated(length);
+  if (from < 0) {
+    throw new StoreError(50752, `${name}: starting index must be non-negative (got: ${from})`);
+  }
+  if (isContinuation(bytes[from])) {
+    throw new StoreError(28656, `${name}:  Invalid range, starting index is a UTF-8 continuation byte.`);
+  }
+  const to = count < 0 ? bytes.length : Math.min(bytes.length, from + count);
+  if (from < bytes.length && isContinuation(bytes[to])) {
+    throw new StoreError(
+      28657,
+      `${name}:  Invalid range, ending index is in the middle of a UTF-8 character.`,
+    );
+  }
+  return bytes.toString('utf8', Math.min(from, bytes.length), to);
+}
+
+function truncated(value: Result): number {
+  const number = isNumber(value) ? Math.trunc(toDouble(value)) : 0;
+  return Number.isNaN(number) ? 0 : number;
+}
+
+function substrCodePoints(value: Result, start: Result, length: Result): string {
+  const text = coerceToText(value);
+  const from = codePointArgument(start, { what: 'starting index', notNumber: 34450, notInt: 34451 });
+  const count = codePointArgument(length, { what: 'length', notNumber: 34452, notInt: 34453 });
+  if (count < 0) {
+    throw new StoreError(34454, `$substrCP: length must be a nonnegative integer.`);
+  }
+  if (from < 0) {
+    throw new StoreError(34455, `$substrCP: the starting index must be nonnegative integer.`);
+  }
+  return [...text].slice(from, from + count).join('');
+}
+
+function codePointArgument(
+  value: Result,
+  { what, notNumber, notInt }: { what: string; notNumber: number; notInt: number },
+): number {
+  if (!isNumber(value)) {
+    throw new StoreError(
+      notNumber,
+      `$substrCP: ${what} must be a numeric type (is BSON type ${typeOf(value)})`,
+    );
+  }
+  const whole = asInt32(value);
+  if (whole === null) {
+    throw new StoreError(
+      notInt,
+      `$substrCP: ${what} cannot be represented as a 32-bit integral value: ${shown(value)}`,
+    );
+  }
+  return whole;
+}
+
+/** `$indexOfBytes` and `$indexOfCP` differ in what they count and in their error codes. */
+function indexIn(
+  unitsOf: (text: string) => readonly (string | number)[],
+  codes: { text: number; part: number },
+): CompileOperator {
+  return between(2, 4, (values, _context, name) => {
+    const [text, part] = values as [Result, Result];
+    if (isNullish(text)) {
+      return null;
+    }
+    if (typeof text !== 'string') {
+      throw new StoreError(
+        codes.text,
+        `${name} requires a string as the first argument, found: ${typeOf(text)}`,
+      );
+    }
+    if (typeof part !== 'string') {
+      throw new StoreError(
+        codes.part,
+        `${name} requires a string as the second argument, found: ${typeOf(part)}`,
+      );
+    }
+    const units = unitsOf(text);
+    const from = values.length > 2 ? searchBound(values[2], name) : 0;
+    const to = values.length > 3 ? Math.min(searchBound(values[3], name), units.length) : units.length;
+    return int32(findUnits(units, unitsOf(part), from, to));
+  });
+}
+
+function searchBound(value: Result, name: string): number {
+  const bound = asInt32(value);
+  if (bound === null) {
+    throw new StoreError(
+      40096,
+      `${name} requires an integral index, found a value of type: ${typeOf(value)}, with value: ${shown(value)}`,
+    );
+  }
+  if (bound < 0) {
+    throw new StoreError(40097, `${name} requires a nonnegative index, found: ${bound}`);
+  }
+  return bound;
+}
+
+function findUnits(
+  units: readonly (string | number)[],
+  part: readonly (string | number)[],
+  from: number,
+  to: number,
+): number {
+  for (let at = from; at + part.length <= to; at += 1) {
+    if (part.every((unit, offset) => units[at + offset] === unit)) {
+      return at;
+    }
+  }
+  return -1;
+}
+
+function strictLength(measure: (text: string) => number, code: number): CompileOperator {
+  return unary((value, _context, name) => {
+    if (typeof value !== 'string') {
+      throw new StoreError(code, `${name} requires a string argument, found: ${typeOf(value)}`);
+    }
+    return int32(measure(value));
+  });
+}
+
+// The characters MongoDB trims when it is not told which.
+const WHITE_SPACE =
+  '\0 \t\n\v\f\r\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a';
+
+function trimmer(sides: { left: boolean; right: boolean }): CompileOperator {
+  return named(
+    { fields: ['input', 'chars'], notDocument: 50696, unknownField: 50694, required: { input: 50695 } },
+    ({ input, chars }, _context, given) => {
+      if (isNullish(input)) {
+        return null;
+      }
+      if (typeof input !== 'string') {
+        throw new StoreError(
+          50699,
+          `trim requires its input to be a string, got ${shown(input)} (of type ${typeOf(input)}) instead.`,
+        );
+      }
+      const set = given.has('chars') ? (chars as Result) : WHITE_SPACE;
+      if (isNullish(set)) {
+        return null;
+      }
+      if (typeof set !== 'string') {
+        throw new StoreError(
+          50700,
+          `trim requires 'chars' to be a string, got ${shown(set)} (of type ${typeOf(set)}) instead.`,
+        );
+      }
+      return trim([...input], new Set(set), sides);
+    },
+  );
+}
+
+function trim(
+  text: readonly string[],
+  chars: ReadonlySet<string>,
+  { left, right }: { left: boolean; right: boolean },
+): string {
+  let from = 0;
+  let to = text.length;
+  while (left && from < to && chars.has(text[from] as string)) {
+    from += 1;
+  }
+  while (right && to > from && chars.has(text[to - 1] as string)) {
+    to -= 1;
+  }
+  return text.slice(from, to).join('');
+}
+
+function replacer(all: boolean): CompileOperator {
+  return named(
+    {
+      fields: ['input', 'find', 'replacement'],
+      notDocument: 51751,
+      unknownField: 51750,
+      required: { input: 51749, find: 51748, replacement: 51747 },
+    },
+    ({ input, find, replacement }) => {
+      const text = replaceText(input as Result, 10503904, 'input');
+      const part = replaceText(find as Result, 10503901, 'find');
+      const by = replaceText(replacement as Result, 10503902, 'replacement');
+      if (text === null || part === null || by === null) {
+        return null;
+      }
+      return all ? text.split(part === '' ? /(?:)/u : part).join(by) : text.replace(part, () => by);
+    },
+  );
+}
+
+function replaceText(value: Result, code: number, field: string): string | null {
+  if (isNullish(value)) {
+    return null;
+  }
+  if (typeof value !== 'string') {
+    throw new StoreError(code, `'${field}' must be a string, found: ${typeOf(value)}`);
+  }
+  return value;
+}
+
+const substring: CompileOperator = (operand, context, name) =>
+  between(3, 3, ([value, start, length]) =>
+    substrBytes(value as Result, start as Result, length as Result, name),
+  )(operand, context, name);
+
+export const STRINGS: OperatorTable = {
+  $concat: variadic(concat),
+  $toLower: unary((value) => asciiLower(coerceToText(value))),
+  $toUpper: unary((value) => asciiUpper(coerceToText(value))),
+  $strcasecmp: binary((left, right) =>
+    int32(Math.sign(compareStrings(asciiUpper(coerceToText(left)), asciiUpper(coerceToText(right))))),
+  ),
+  $split: binary(split),
+  $substr: substring,
+  $substrBytes: substring,
+  $substrCP: between(3, 3, ([value, start, length]) =>
+    substrCodePoints(value as Result, start as Result, length as Result),
+  ),
+  $indexOfBytes: indexIn((text) => [...Buffer.from(text)], { text: 40091, part: 40092 }),
+  $indexOfCP: indexIn((text) => [...text], { text: 40093, part: 40094 }),
+  $strLenBytes: strictLength((text) => Buffer.byteLength(text), 34473),
+  $strLenCP: strictLength((text) => [...text].length, 34471),
+  $trim: trimmer({ left: true, right: true }),
+  $ltrim: trimmer({ left: true, right: false }),
+  $rtrim: trimmer({ left: false, right: true }),
+  $replaceOne: replacer(false),
+  $replaceAll: replacer(true),
+};

@@ -1,0 +1,181 @@
+import type { Accumulator, AccumulatorExpression } from '../accumulators/accumulator.ts';
+import { ACCUMULATORS } from '../accumulators/table.ts';
+import { compileExpression } from '../expression/compile.ts';
+import type { Expression, ExpressionContext, Result } from '../expression/expression.ts';
+import { hashKey } from '../expression/hashing.ts';
+import { Doc } from '../values/doc.ts';
+import { notSupported, StoreError } from '../values/errors.ts';
+import { int32, MISSING, type Value } from '../values/value.ts';
+import { gathering, inBatches, type Rows, type Stage, type StageTable } from './stage.ts';
+
+export interface OutputField {
+  readonly name: string;
+  readonly accumulator: AccumulatorExpression;
+}
+
+/** Accumulators that MongoDB has and this store does not. */
+const REFUSED: ReadonlySet<string> = new Set(['$accumulator']);
+
+/**
+ * Compiles one output field of a group: `{ $sum: … }`.
+ *
+ * @throws StoreError 40234 when it is no accumulator, 40238 when it is more than one
+ */
+export function compileOutput(name: string, spec: Value, context: ExpressionContext): OutputField {
+  if (name.includes('.')) {
+    throw new StoreError(40235, `The field name '${name}' cannot contain '.'`);
+  }
+  if (name.startsWith('$')) {
+    throw new StoreError(40236, `The field name '${name}' cannot be an operator name`);
+  }
+  if (!(spec instanceof Doc) || spec.size === 0) {
+    throw new StoreError(40234, `The field '${name}' must be an accumulator object`);
+  }
+  if (spec.size > 1) {
+    throw new StoreError(40238, `The field '${name}' must specify one accumulator`);
+  }
+  const operator = spec.nameAt(0) as string;
+  return { name, accumulator: compileAccumulator(operator, spec.valueAt(0), context) };
+}
+
+function compileAccumulator(
+  operator: string,
+  operand: Value,
+  context: ExpressionContext,
+): AccumulatorExpression {
+  const compile = Object.hasOwn(ACCUMULATORS, operator) ? ACCUMULATORS[operator] : undefined;
+  if (compile !== undefined) {
+    return compile(operand, context, operator);
+  }
+  if (REFUSED.has(operator)) {
+    throw notSupported(operator, 15952);
+  }
+  throw new StoreError(15952, `unknown group operator '${operator}'`);
+}
+
+interface Group {
+  readonly id: Result;
+  readonly states: Accumulator[];
+}
+
+/** Puts documents into groups and keeps what their accumulators hold. */
+export class Grouping {
+  private readonly groups = new Map<string, Group>();
+  private readonly key: Expression;
+  private readonly outputs: readonly OutputField[];
+  private readonly context: ExpressionContext;
+
+  constructor(key: Expression, outputs: readonly OutputField[], context: ExpressionContext) {
+    this.key = key;
+    this.outputs = outputs;
+    this.context = context;
+  }
+
+  add(document: Doc): void {
+    const evaluated = this.key.evaluate(document);
+    const id = evaluated === MISSING ? null : evaluated;
+    const key = hashKey(id, this.context.collation);
+    let group = this.groups.get(key);
+    if (group === undefined) {
+      group = { id, states: this.outputs.map((output) => output.accumulator.start(id)) };
+      this.groups.set(key, group);
+    }
+    for (const state of group.states) {
+      state.add(document);
+    }
+  }
+
+  documents(): Doc[] {
+    return [...this.groups.values()].map((group) => outputDocument(group.id, group.states, this.outputs));
+  }
+}
+
+export function outputDocument(
+  id: Result,
+  states: readonly Accumulator[],
+  outputs: readonly OutputField[],
+): Doc {
+  const made = new Doc(['_id'], [id === MISSING ? null : id]);
+  for (const [at, state] of states.entries()) {
+    const value = state.value();
+    made.append((outputs[at] as OutputField).name, value === MISSING ? null : value);
+  }
+  return made;
+}
+
+function compileGroup(spec: Value, context: ExpressionContext): Stage {
+  if (!(spec instanceof Doc)) {
+    throw new StoreError(15947, "a group's fields must be specified in an object");
+  }
+  const outputs: OutputField[] = [];
+  let key: Expression | null = null;
+  for (const [name, value] of spec.entries()) {
+    if (name === '_id') {
+      key = compileExpression(value, context);
+    } else if (name === '$doingMerge') {
+      throw new StoreError(17030, '$doingMerge should be true if present');
+    } else {
+      outputs.push(compileOutput(name, value, context));
+    }
+  }
+  if (key === null) {
+    throw new StoreError(15955, 'a group specification must include an _id');
+  }
+  return groupStage(key, outputs, context);
+}
+
+export function groupStage(
+  key: Expression,
+  outputs: readonly OutputField[],
+  context: ExpressionContext,
+): Stage {
+  return {
+    async *run(input: Rows) {
+      const grouping = new Grouping(key, outputs, context);
+      for await (const batch of input) {
+        context.checkTime();
+        for (const document of batch) {
+          grouping.add(document);
+        }
+      }
+      yield* inBatches(grouping.documents());
+    },
+  };
+}
+
+function compileSortByCount(spec: Value, context: ExpressionContext): Stage {
+  const isReference = typeof spec === 'string' && spec.startsWith('$');
+  const isExpression = spec instanceof Doc && (spec.nameAt(0)?.startsWith('$') ?? false);
+  if (!isReference && !isExpression) {
+    throw sortByCountError(spec);
+  }
+  const key = compileExpression(spec, context);
+  const count = compileOutput('count', new Doc(['$sum'], [int32(1)]), context);
+  const group = groupStage(key, [count], context);
+  const order = gathering((documents) => documents.sort((a, b) => countOf(b) - countOf(a)));
+  return { run: (input) => order.run(group.run(input)) };
+}
+
+function sortByCountError(spec: Value): StoreError {
+  if (typeof spec === 'string') {
+    return new StoreError(
+      40148,
+      'the sortByCount field must be defined as a $-prefixed path or an expression inside an object',
+    );
+  }
+  return spec instanceof Doc
+    ? new StoreError(
+        40147,
+        'the sortByCount field must be defined as a $-prefixed path or an expression inside an object',
+      )
+    : new StoreError(40149, 'the sortByCount field must be specified as a string or as an object');
+}
+
+function countOf(document: Doc): number {
+  return Number(String(document.get('count')));
+}
+
+export const GROUP_STAGES: StageTable = {
+  $group: { compile: compileGroup },
+  $sortByCount: { compile: compileSortByCount },
+};

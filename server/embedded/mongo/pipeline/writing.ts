@@ -1,0 +1,78 @@
+import { typeOf } from '../expression/operands.ts';
+import { Doc } from '../values/doc.ts';
+import { notSupported, StoreError } from '../values/errors.ts';
+import { MISSING, type Value } from '../values/value.ts';
+import type { Namespace } from './host.ts';
+import { compileMerge } from './merge.ts';
+import type { PipelineContext, Rows, Stage, StageTable } from './stage.ts';
+
+const FORBIDDEN_IN = ['$lookup', '$facet', '$unionWith'];
+
+function compileOut(spec: Value, context: PipelineContext): Stage {
+  const into = readOut(spec, context);
+  return {
+    async *run(input: Rows) {
+      await context.host.replaceCollection(into, each(input));
+    },
+  };
+}
+
+async function* each(rows: Rows): AsyncGenerator<Doc> {
+  for await (const batch of rows) {
+    yield* batch;
+  }
+}
+
+function readOut(spec: Value, context: PipelineContext): Namespace {
+  if (typeof spec === 'string') {
+    return { db: context.namespace.db, collection: checkTarget(spec) };
+  }
+  if (!(spec instanceof Doc)) {
+    throw new StoreError(16990, `$out only supports a string or object argument, but found ${typeOf(spec)}`);
+  }
+  for (const field of spec.keys()) {
+    if (field === 'timeseries') {
+      throw notSupported('$out into a time-series collection', 238);
+    }
+    if (field !== 'db' && field !== 'coll') {
+      throw new StoreError(40415, `BSON field '$out.${field}' is an unknown field.`);
+    }
+  }
+  const db = requiredText(spec, 'db');
+  const collection = requiredText(spec, 'coll');
+  return { db, collection: checkTarget(collection) };
+}
+
+function requiredText(spec: Doc, field: string): string {
+  const value = spec.get(field);
+  if (value === MISSING) {
+    throw new StoreError(40414, `BSON field '$out.${field}' is missing but a required field`);
+  }
+  if (typeof value !== 'string') {
+    throw new StoreError(
+      14,
+      `BSON field '$out.${field}' is the wrong type '${typeOf(value)}', expected type 'string'`,
+    );
+  }
+  return value;
+}
+
+function checkTarget(collection: string): string {
+  if (
+    collection === '' ||
+    collection.includes('$') ||
+    collection.includes('\0') ||
+    collection.startsWith('.')
+  ) {
+    throw new StoreError(73, `Invalid $out target namespace, '${collection}'`);
+  }
+  if (collection.startsWith('system.')) {
+    throw new StoreError(17385, `Can't $out to special collection: ${collection}`);
+  }
+  return collection;
+}
+
+export const WRITING_STAGES: StageTable = {
+  $out: { compile: compileOut, isSink: true, forbiddenIn: FORBIDDEN_IN },
+  $merge: { compile: compileMerge, isSink: true, forbiddenIn: FORBIDDEN_IN },
+};
