@@ -58,6 +58,11 @@ function refused(name: string): FieldOperator {
   };
 }
 
+/** Whether a name is an operator that stands beside a field's name. */
+export function isFieldOperator(name: string): boolean {
+  return Object.hasOwn(FIELD_OPERATORS, name);
+}
+
 /** Whether a value beside a field name holds operators and is not to be compared as it stands. */
 export function isOperatorDocument(value: Value): value is Doc {
   return value instanceof Doc && (value.nameAt(0) ?? '').startsWith('$') && !isReference(value);

@@ -19,6 +19,8 @@ export interface PipelineContext extends ExpressionContext {
 /** A compiled stage. */
 export interface Stage {
   run(input: Rows): Rows;
+  /** Present where the stage turns one document into one, or into none, by itself. */
+  readonly apply?: (document: Doc) => Doc | null;
 }
 
 export interface StageKind {
@@ -36,6 +38,7 @@ export type StageTable = { readonly [name: string]: StageKind };
 /** A stage that turns each document into one, or into none. */
 export function mapping(apply: (document: Doc) => Doc | null): Stage {
   return {
+    apply,
     async *run(input) {
       for await (const batch of input) {
         const made: Doc[] = [];

@@ -1,0 +1,65 @@
+import type { PipelineHost } from '../pipeline/host.ts';
+import { PROJECTION_STAGES } from '../pipeline/project.ts';
+import { SIMPLE_STAGES } from '../pipeline/simpleStages.ts';
+import type { PipelineContext, StageKind } from '../pipeline/stage.ts';
+import type { QueryContext } from '../values/context.ts';
+import type { Doc } from '../values/doc.ts';
+import { CODE, StoreError } from '../values/errors.ts';
+import { identicalValues } from '../values/identical.ts';
+import { keepId, stamped } from './replacement.ts';
+import type { Updater } from './updater.ts';
+
+const ALLOWED = ['$set', '$addFields', '$unset', '$project', '$replaceRoot', '$replaceWith'];
+const ONE_FIELD_STAGE = 40_323;
+const UNKNOWN_STAGE = 40_324;
+
+/** Compiles an update that is a pipeline, of the stages that look at one document only. */
+export function pipelineUpdate(stages: readonly Doc[], context: QueryContext): Updater {
+  const steps = stages.map((stage) => compileStep(stage, context));
+  return {
+    kind: 'pipeline',
+    apply: (document) => {
+      const made = steps.reduce((current, step) => step(current), document);
+      const result = keepId(document, stamped(made));
+      return { document: result, changed: !identicalValues(document, result) };
+    },
+  };
+}
+
+function compileStep(stage: Doc, context: QueryContext): (document: Doc) => Doc {
+  const name = stage.nameAt(0);
+  if (name === undefined || stage.size !== 1) {
+    throw new StoreError(
+      ONE_FIELD_STAGE,
+      'A pipeline stage specification object must contain exactly one field.',
+    );
+  }
+  const kind = ALLOWED.includes(name) ? stageKind(name) : undefined;
+  if (kind === undefined) {
+    throw name.startsWith('$')
+      ? new StoreError(CODE.invalidOptions, `${name} is not allowed to be used within an update`)
+      : new StoreError(UNKNOWN_STAGE, `Unrecognized pipeline stage name: '${name}'`);
+  }
+  const apply = kind.compile(stage.valueAt(0), { ...context, host: NO_HOST, namespace: NOWHERE }, name).apply;
+  return (document) => apply?.(document) ?? document;
+}
+
+function stageKind(name: string): StageKind | undefined {
+  return PROJECTION_STAGES[name] ?? SIMPLE_STAGES[name];
+}
+
+const NOWHERE: PipelineContext['namespace'] = { db: '', collection: '' };
+
+function unreachable(): never {
+  throw new StoreError(CODE.invalidOptions, 'a pipeline update reaches no other collection');
+}
+
+const NO_HOST: PipelineHost = {
+  find: unreachable,
+  indexes: unreachable,
+  collStats: unreachable,
+  indexStats: unreachable,
+  insert: unreachable,
+  update: unreachable,
+  replaceCollection: unreachable,
+};
