@@ -2,7 +2,7 @@ import { knownAgent, rankingOf } from './matching.ts';
 import type { RoutingPolicy } from './policy.ts';
 import { isNobodyPresent, nextStepAt, overflowOf } from './steps.ts';
 import type { Deadline, DeadlineKind, Millis, RoutingItem, RoutingState } from './types.ts';
-import { type Entry, type Line, opennessOf, openWorld, type World } from './world.ts';
+import { type Entry, type Line, offerIdsOf, opennessOf, openWorld, type World } from './world.ts';
 
 /**
  * The next instant at which a timer must look at the item again.
@@ -29,7 +29,7 @@ function deadlinesOf(world: World, entry: Entry, now: Millis): Deadline[] {
     case 'queued':
       return entry.waiting === null ? [] : waitingDeadlines(world, item, entry.waiting.line, now);
     case 'offered':
-      return [...entry.offerIds].flatMap((id) => at('offer', world.offers.get(id)?.expiresAt ?? null));
+      return offerIdsOf(world, item.id).flatMap((id) => at('offer', world.offers.get(id)?.expiresAt ?? null));
     case 'assigned':
       return assignedDeadlines(world, item);
     case 'wrapping':

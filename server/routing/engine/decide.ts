@@ -2,7 +2,7 @@ import { commitAssign, commitDrain, commitOffer } from './commit.ts';
 import { after, drainAfterOf, mayNeedDrain } from './deadlines.ts';
 import { firstFailing, interruptionsFor } from './filters.ts';
 import { type Match, match, rankingOf } from './matching.ts';
-import { compareRanked, type Ranked, ranked } from './rank.ts';
+import { compareRanked, type Ranked, type Ranking, ranked } from './rank.ts';
 import { recordOf } from './record.ts';
 import {
   type Departure,
@@ -15,7 +15,7 @@ import {
   takeStep,
 } from './steps.ts';
 import type { AssignDecision, Decision, DrainDecision, Millis, OfferDecision, RoutingItem } from './types.ts';
-import { type Entry, type Line, opennessOf, type World } from './world.ts';
+import { type Entry, type Line, opennessOf, type Seat, type World } from './world.ts';
 
 /** One run of decisions at one instant. */
 export interface Pass {
@@ -140,14 +140,16 @@ function place(world: World, entry: Entry, line: Line, pass: Pass): OfferDecisio
   if (pass.hopeless.has(line)) {
     return null;
   }
-  const found = match(world, entry, pass.now);
+  const { item } = entry;
+  const ranking = rankingOf(world, item, line);
+  const found = match(ranking, line.rules.offerTo, pass.now, pass.withRecords);
   if (found === null) {
-    if (entry.item.excluded.length === 0 && !knowsAnAgent(entry)) {
+    if (item.excluded.length === 0 && !knowsAnAgent(entry)) {
       pass.hopeless.add(line);
     }
     return null;
   }
-  return commitMatch(world, entry, line, { found, pass });
+  return commitMatch(ranking, line, found, pass);
 }
 
 function knowsAnAgent({ item }: Entry): boolean {
@@ -155,16 +157,15 @@ function knowsAnAgent({ item }: Entry): boolean {
 }
 
 function commitMatch(
-  world: World,
-  { item }: Entry,
+  { world, ask }: Ranking,
   line: Line,
-  { found, pass }: { readonly found: Match; readonly pass: Pass },
+  { chosen: found, reason, survey }: Match,
+  pass: Pass,
 ): OfferDecision | AssignDecision {
+  const { item } = ask;
   const { now, withRecords } = pass;
-  const { reason } = found;
-  const { ask } = rankingOf(world, item, line);
   const timeoutSeconds = world.policy.offers.timeoutSeconds[item.channel];
-  const chosen = timeoutSeconds === null ? found.chosen.slice(0, 1) : found.chosen;
+  const chosen = timeoutSeconds === null ? found.slice(0, 1) : found;
   const agentIds = chosen.map(({ seat }) => seat.agent.id);
   const base = {
     itemId: item.id,
@@ -172,7 +173,7 @@ function commitMatch(
     at: now,
     policyVersion: world.policy.version,
     reason,
-    record: withRecords ? recordOf(world, { item, line, chosen: agentIds, reason }, now) : null,
+    record: withRecords ? recordOf(world, { item, line, chosen: agentIds, reason, survey }, now) : null,
   };
   noteReleased(world, item.id, agentIds, pass);
   const targets = chosen.map(({ seat }) => ({
@@ -250,9 +251,7 @@ function bestToKeepFree(world: World, itemId: string, line: Line, now: Millis): 
   const ranking = { ...rankingOf(world, item, line), distribution: 'mostFreeUnits' as const };
   let best: Ranked | null = null;
   ranking.candidates.seats.forEach((seat, index) => {
-    const { drain, totalUnits } = seat.agent;
-    const isTaken = drain !== null && now < drain.until;
-    if (isTaken || totalUnits < line.cost || firstFailing(world, seat, ranking.ask, now) !== 'units') {
+    if (firstFailing(world, seat, ranking.ask, now) !== 'units' || !needsKeeping(world, seat, line, now)) {
       return;
     }
     const candidate = ranked(ranking, seat, index);
@@ -261,4 +260,31 @@ function bestToKeepFree(world: World, itemId: string, line: Line, now: Millis): 
     }
   });
   return best;
+}
+
+/**
+ * Whether cheaper work could take the agent's units before there are enough of them: not where nothing at all
+ * fits now and whatever ends first makes room.
+ */
+function needsKeeping(world: World, seat: Seat, line: Line, now: Millis): boolean {
+  const { drain, totalUnits } = seat.agent;
+  if (totalUnits < line.cost || (drain !== null && now < drain.until)) {
+    return false;
+  }
+  const free = totalUnits - seat.used;
+  const leastEnding = leastUnits(world, seat);
+  return free >= cheapestCost(world) || free + leastEnding < line.cost;
+}
+
+/** Of all that holds units of the agent, the fewest that one item or offer gives back when it ends. */
+function leastUnits(world: World, seat: Seat): number {
+  const held = [
+    ...Array.from(seat.itemIds, (id) => world.items.get(id)?.item.units ?? 0),
+    ...Array.from(seat.offerIds, (id) => world.offers.get(id)?.units ?? 0),
+  ];
+  return Math.min(...held.filter((units) => units > 0));
+}
+
+function cheapestCost({ policy }: World): number {
+  return Math.min(...Object.values(policy.capacity.cost));
 }

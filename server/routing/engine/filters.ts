@@ -85,7 +85,7 @@ function missingSkill(seat: Seat, skills: readonly SkillNeed[]): string | null {
 }
 
 function wouldFitByInterrupting(world: World, seat: Seat, need: Need): boolean {
-  if (seat.itemIds.size === 0 || !interruptsAnything(world.policy, need.channel)) {
+  if (seat.itemIds.size === 0 || !world.interrupting.has(need.channel)) {
     return false;
   }
   const freed = interruptibleBy(world, seat, need.channel).reduce((sum, one) => sum + one.units, 0);
@@ -110,8 +110,4 @@ function interruptibleBy(world: World, seat: Seat, channel: Channel): Interrupti
     }
   }
   return interruptions.sort((a, b) => (a.itemId < b.itemId ? -1 : 1));
-}
-
-function interruptsAnything(policy: RoutingPolicy, channel: Channel): boolean {
-  return Object.values(policy.capacity.interruptibleBy).some((channels) => channels.includes(channel));
 }

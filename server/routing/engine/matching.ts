@@ -1,12 +1,14 @@
 import { type Ask, firstFailing, isExcluded, maximumOf } from './filters.ts';
 import { compareRanked, type Ranked, type Ranking, ranked } from './rank.ts';
-import type { Millis, ReasonCode, RoutingItem } from './types.ts';
-import { candidatesOf, type Entry, type Line, rulesFor, type Seat, type World } from './world.ts';
+import type { FilterCode, Millis, ReasonCode, RoutingItem } from './types.ts';
+import { candidatesOf, type Line, rulesFor, type Seat, type World } from './world.ts';
 
 /** The agents found for an item, best first, or none and why. */
 export interface Match {
   readonly chosen: readonly Ranked[];
   readonly reason: ReasonCode;
+  /** Where asked for. */
+  readonly survey: Survey | null;
 }
 
 /** What a waiting item asks for, together with those it asks. */
@@ -20,25 +22,47 @@ export function rankingOf(world: World, item: RoutingItem, line: Line): Ranking 
 }
 
 /**
- * The best agents for a waiting item, at most as many as its queue offers to.
+ * The best agents for a waiting item.
  *
+ * @param count how many at most
  * @returns null where nobody can have it now; the reason is then a matter of `explain`
  */
-export function match(world: World, entry: Entry, now: Millis): Match | null {
-  if (entry.waiting === null) {
-    return null;
-  }
-  const { line } = entry.waiting;
-  const ranking = rankingOf(world, entry.item, line);
+export function match(ranking: Ranking, count: number, now: Millis, withSurvey: boolean): Match | null {
   const known = knownAgent(ranking, now);
-  if (known.kind === 'free') {
-    return { chosen: [known.agent], reason: known.reason };
-  }
   if (known.kind === 'held') {
     return null;
   }
-  const chosen = best(ranking, line.rules.offerTo, now);
-  return chosen.length === 0 ? null : { chosen, reason: `chosenBy:${line.rules.distribution}` };
+  const survey = withSurvey ? surveyOf(ranking, now) : null;
+  if (known.kind === 'free') {
+    return { chosen: [known.agent], reason: known.reason, survey };
+  }
+  const chosen = survey?.eligible.slice(0, count) ?? best(ranking, count, now);
+  return chosen.length === 0 ? null : { chosen, reason: `chosenBy:${ranking.distribution}`, survey };
+}
+
+/** All candidates: the eligible ones best first, the others by the first filter that failed. */
+export interface Survey {
+  readonly eligible: readonly Ranked[];
+  readonly rejected: Readonly<Partial<Record<FilterCode, readonly string[]>>>;
+}
+
+export function surveyOf(ranking: Ranking, now: Millis): Survey {
+  const rejected: Partial<Record<FilterCode, string[]>> = {};
+  const eligible: Ranked[] = [];
+  ranking.candidates.seats.forEach((seat, index) => {
+    const failing = firstFailing(ranking.world, seat, ranking.ask, now);
+    if (failing === null) {
+      eligible.push(ranked(ranking, seat, index));
+      return;
+    }
+    const others = rejected[failing];
+    if (others === undefined) {
+      rejected[failing] = [seat.agent.id];
+    } else {
+      others.push(seat.agent.id);
+    }
+  });
+  return { eligible: eligible.sort(compareRanked), rejected };
 }
 
 function best(ranking: Ranking, count: number, now: Millis): Ranked[] {

@@ -22,15 +22,15 @@ const AGEING = 1;
 const NEWEST_FIRST = 2;
 
 export function placeOf(item: RoutingItem, rules: QueueRules, stage: Stage): Place {
+  const { id: itemId, virtualStart } = item;
   const priority = item.priority + rules.queuePriority + stage.raisedBy;
-  const place = { virtualStart: item.virtualStart, itemId: item.id };
   if (rules.lifo) {
-    return { ...place, method: NEWEST_FIRST, first: -item.virtualStart };
+    return { method: NEWEST_FIRST, first: -virtualStart, virtualStart, itemId };
   }
   if (rules.ordering === 'strict') {
-    return { ...place, method: STRICT, first: -priority };
+    return { method: STRICT, first: -priority, virtualStart, itemId };
   }
-  return { ...place, method: AGEING, first: item.virtualStart - priority * MINUTE_MS };
+  return { method: AGEING, first: virtualStart - priority * MINUTE_MS, virtualStart, itemId };
 }
 
 export function comparePlaces(a: Place, b: Place): number {

@@ -1,7 +1,6 @@
-import { firstFailing } from './filters.ts';
-import { rankingOf } from './matching.ts';
-import { compareRanked, type Ranked, ranked, rankNames } from './rank.ts';
-import type { DecisionRecord, FilterCode, Millis, ReasonCode, RoutingItem } from './types.ts';
+import { rankingOf, type Survey, surveyOf } from './matching.ts';
+import { rankNames } from './rank.ts';
+import type { DecisionRecord, Millis, ReasonCode, RoutingItem } from './types.ts';
 import type { Line, World } from './world.ts';
 
 interface Subject {
@@ -9,23 +8,14 @@ interface Subject {
   readonly line: Line;
   readonly chosen: readonly string[];
   readonly reason: ReasonCode;
+  /** Where the candidates were looked through already. */
+  readonly survey?: Survey | null;
 }
 
 /** Must be made before the decision is committed: it tells how things stood when it was taken. */
-export function recordOf(world: World, { item, line, chosen, reason }: Subject, now: Millis): DecisionRecord {
-  const ranking = rankingOf(world, item, line);
-  const rejected: Partial<Record<FilterCode, string[]>> = {};
-  const eligible: Ranked[] = [];
-  ranking.candidates.seats.forEach((seat, index) => {
-    const failing = firstFailing(world, seat, ranking.ask, now);
-    if (failing === null) {
-      eligible.push(ranked(ranking, seat, index));
-      return;
-    }
-    const others = rejected[failing] ?? [];
-    others.push(seat.agent.id);
-    rejected[failing] = others;
-  });
+export function recordOf(world: World, subject: Subject, now: Millis): DecisionRecord {
+  const { item, line, chosen, reason } = subject;
+  const { eligible, rejected } = subject.survey ?? surveyOf(rankingOf(world, item, line), now);
   return {
     policyVersion: world.policy.version,
     at: now,
@@ -34,8 +24,8 @@ export function recordOf(world: World, { item, line, chosen, reason }: Subject, 
     skills: line.skills,
     cost: line.cost,
     rejected,
-    rankNames: rankNames(ranking.distribution),
-    ranked: eligible.sort(compareRanked).map(({ seat, keys }) => ({ agentId: seat.agent.id, keys })),
+    rankNames: rankNames(line.rules.distribution),
+    ranked: eligible.map(({ seat, keys }) => ({ agentId: seat.agent.id, keys })),
     chosen,
     reason,
   };

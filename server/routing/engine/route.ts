@@ -1,11 +1,10 @@
 import { nextDeadlineIn } from './deadlines.ts';
 import { decideItem, decideWidening, newPass, type Pass } from './decide.ts';
 import { firstFailingFor, isExcluded } from './filters.ts';
-import { comparePlaces } from './order.ts';
 import type { RoutingPolicy } from './policy.ts';
 import type { Decision, Millis, RoutingState, WaitDecision } from './types.ts';
 import { waitCodeOf } from './waitCode.ts';
-import { type Entry, type Line, openWorld, type World } from './world.ts';
+import { compareEntries, type Entry, type Line, openWorld, type World } from './world.ts';
 
 /**
  * Every decision that can be taken now, best place in line first. Silent about items that wait on.
@@ -43,11 +42,13 @@ export function decideAll(world: World, now: Millis, withRecords = true): Decisi
 
 function decideRound(world: World, pass: Pass): Decision[] {
   const decisions: Decision[] = [];
-  const withSteps = [...world.lines.values()].filter((line) => line.rules.steps.length > 0);
-  for (const { item } of inOrder(withSteps)) {
-    decisions.push(...decideWidening(world, item.id, pass));
+  // Steps may raise a priority: they come before the order is read.
+  for (const { item, waiting } of [...world.order]) {
+    if (waiting !== null && waiting.line.rules.steps.length > item.step) {
+      decisions.push(...decideWidening(world, item.id, pass));
+    }
   }
-  for (const { item } of inOrder([...world.lines.values()])) {
+  for (const { item } of [...world.order]) {
     decisions.push(...decideItem(world, item.id, pass));
   }
   return decisions;
@@ -108,7 +109,7 @@ function nextFor(world: World, agentId: string, now: Millis, tried: ReadonlySet<
   const firsts = linesFor(world, agentId)
     .filter((line) => firstFailingFor(world, seat, line, now) === null)
     .flatMap((line) => firstOpenTo(line, agentId, now, tried) ?? []);
-  return inOrderOf(firsts)[0] ?? null;
+  return firsts.sort(compareEntries)[0] ?? null;
 }
 
 function firstOpenTo(
@@ -128,14 +129,4 @@ function linesFor(world: World, agentId: string): Line[] {
     }
   }
   return [...keys].flatMap((key) => world.lines.get(key) ?? []);
-}
-
-function inOrder(lines: readonly Line[]): Entry[] {
-  return inOrderOf(lines.flatMap((line) => line.entries));
-}
-
-function inOrderOf(entries: Entry[]): Entry[] {
-  return entries.sort((a, b) =>
-    a.waiting === null || b.waiting === null ? 0 : comparePlaces(a.waiting.place, b.waiting.place),
-  );
 }

@@ -24,7 +24,11 @@ export interface World {
   readonly seats: Map<string, Seat>;
   readonly queues: Map<string, RoutingQueue>;
   readonly offers: Map<string, RoutingOffer>;
-  /** Waiting items in order, kept apart by what they ask for. */
+  /** Pending offers of an item; only items that have some are listed. */
+  readonly offersOfItem: Map<string, Set<string>>;
+  /** All waiting items in order. */
+  readonly order: Entry[];
+  /** The same, kept apart by what they ask for. */
   readonly lines: Map<string, Line>;
   /** Keys of the lines that members of a queue may serve. */
   readonly linesOfQueue: Map<string, Set<string>>;
@@ -33,11 +37,12 @@ export interface World {
   readonly drains: Map<string, string>;
   readonly rules: Map<string, QueueRules>;
   readonly openness: Map<string, Openness>;
+  /** Channels that may interrupt another. */
+  interrupting: ReadonlySet<Channel>;
 }
 
 export interface Entry {
   readonly item: RoutingItem;
-  readonly offerIds: Set<string>;
   /** Of a waiting item only. */
   readonly waiting: Waiting | null;
 }
@@ -85,12 +90,15 @@ export function openWorld(state: RoutingState, policy: RoutingPolicy): World {
     seats: new Map(),
     queues: new Map(),
     offers: new Map(),
+    offersOfItem: new Map(),
+    order: [],
     lines: new Map(),
     linesOfQueue: new Map(),
     queuesOfAgent: new Map(),
     drains: new Map(),
     rules: new Map(),
     openness: new Map(),
+    interrupting: new Set(Object.values(policy.capacity.interruptibleBy).flat()),
   };
   state.agents.forEach((agent) => {
     putAgent(world, agent);
@@ -98,9 +106,7 @@ export function openWorld(state: RoutingState, policy: RoutingPolicy): World {
   state.queues.forEach((queue) => {
     putQueue(world, queue);
   });
-  state.items.forEach((item) => {
-    putItem(world, item);
-  });
+  putItems(world, state.items);
   state.offers.forEach((offer) => {
     putOffer(world, offer);
   });
@@ -121,13 +127,12 @@ export function putPolicy(world: World, policy: RoutingPolicy): void {
   world.policy = policy;
   world.rules.clear();
   world.openness.clear();
-  const waiting = [...world.items.values()].filter((entry) => entry.waiting !== null);
+  world.interrupting = new Set(Object.values(policy.capacity.interruptibleBy).flat());
+  const waiting = world.order.map(({ item }) => item);
+  world.order.length = 0;
   world.lines.clear();
   world.linesOfQueue.clear();
-  for (const { item, offerIds } of waiting) {
-    world.items.set(item.id, { item, offerIds, waiting: null });
-    putItem(world, item);
-  }
+  putItems(world, waiting);
 }
 
 export function rulesFor(world: World, queueId: string): QueueRules {
@@ -213,18 +218,42 @@ export function putItem(world: World, item: RoutingItem): void {
     carry(world, before.item, -1);
     leaveLine(world, before);
   }
-  const offerIds = before?.offerIds ?? new Set<string>();
-  if (item.state !== 'queued') {
-    world.items.set(item.id, { item, offerIds, waiting: null });
+  const entry = entryOf(world, item);
+  world.items.set(item.id, entry);
+  if (entry.waiting === null) {
     carry(world, item, 1);
-    return;
+  } else {
+    insert(world.order, entry);
+    insert(entry.waiting.line.entries, entry);
+  }
+}
+
+/** Many new items at once: sorted first, each is then put at an end. */
+function putItems(world: World, items: readonly RoutingItem[]): void {
+  for (const item of items) {
+    const entry = entryOf(world, item);
+    world.items.set(item.id, entry);
+    if (entry.waiting === null) {
+      carry(world, item, 1);
+    } else {
+      world.order.push(entry);
+    }
+  }
+  for (const entry of world.order.sort(compareEntries)) {
+    entry.waiting?.line.entries.push(entry);
+  }
+}
+
+function entryOf(world: World, item: RoutingItem): Entry {
+  if (item.state !== 'queued') {
+    return { item, waiting: null };
   }
   const rules = rulesFor(world, item.queueId);
   const stage = stageOf(item, rules);
-  const line = lineFor(world, item, rules, stage);
-  const entry = { item, offerIds, waiting: { place: placeOf(item, rules, stage), line } };
-  world.items.set(item.id, entry);
-  line.entries.splice(positionIn(line, entry.waiting.place), 0, entry);
+  return {
+    item,
+    waiting: { place: placeOf(item, rules, stage), line: lineFor(world, item, rules, stage) },
+  };
 }
 
 export function removeItem(world: World, itemId: string): void {
@@ -232,7 +261,7 @@ export function removeItem(world: World, itemId: string): void {
   if (entry === undefined) {
     return;
   }
-  for (const offerId of [...entry.offerIds]) {
+  for (const offerId of offerIdsOf(world, itemId)) {
     removeOffer(world, offerId);
   }
   carry(world, entry.item, -1);
@@ -247,7 +276,7 @@ export function putOffer(world: World, offer: RoutingOffer): void {
     return;
   }
   world.offers.set(offer.id, offer);
-  entry.offerIds.add(offer.id);
+  setOf(world.offersOfItem, offer.itemId).add(offer.id);
   const seat = world.seats.get(offer.agentId);
   if (seat !== undefined) {
     seat.offerIds.add(offer.id);
@@ -263,12 +292,19 @@ export function removeOffer(world: World, offerId: string): void {
   }
   world.offers.delete(offerId);
   const entry = world.items.get(offer.itemId);
-  entry?.offerIds.delete(offerId);
+  const others = world.offersOfItem.get(offer.itemId);
+  if (others?.delete(offerId) && others.size === 0) {
+    world.offersOfItem.delete(offer.itemId);
+  }
   const seat = world.seats.get(offer.agentId);
   if (seat?.offerIds.delete(offerId) && entry !== undefined) {
     seat.used -= offer.units;
     seat.carried[entry.item.channel] -= 1;
   }
+}
+
+export function offerIdsOf(world: World, itemId: string): string[] {
+  return [...(world.offersOfItem.get(itemId) ?? [])];
 }
 
 /** Members of the line's queues, each once, the own queue's first. */
@@ -341,8 +377,9 @@ function leaveLine(world: World, entry: Entry): void {
   if (entry.waiting === null) {
     return;
   }
-  const { line, place } = entry.waiting;
-  line.entries.splice(positionIn(line, place), 1);
+  const { line } = entry.waiting;
+  world.order.splice(positionIn(world.order, entry), 1);
+  line.entries.splice(positionIn(line.entries, entry), 1);
   if (line.entries.length === 0) {
     world.lines.delete(line.key);
     for (const queueId of line.queueIds) {
@@ -351,20 +388,29 @@ function leaveLine(world: World, entry: Entry): void {
   }
 }
 
-/** Index of the first entry that does not go before `place`. */
-function positionIn(line: Line, place: Place): number {
+function insert(entries: Entry[], entry: Entry): void {
+  entries.splice(positionIn(entries, entry), 0, entry);
+}
+
+/** Index of the first entry that does not go before this one. */
+function positionIn(entries: readonly Entry[], entry: Entry): number {
   let low = 0;
-  let high = line.entries.length;
+  let high = entries.length;
   while (low < high) {
     const middle = (low + high) >>> 1;
-    const other = line.entries[middle]?.waiting?.place;
-    if (other !== undefined && comparePlaces(other, place) < 0) {
+    const other = entries[middle];
+    if (other !== undefined && compareEntries(other, entry) < 0) {
       low = middle + 1;
     } else {
       high = middle;
     }
   }
   return low;
+}
+
+/** Waiting entries in the order of their places. */
+export function compareEntries(a: Entry, b: Entry): number {
+  return a.waiting === null || b.waiting === null ? 0 : comparePlaces(a.waiting.place, b.waiting.place);
 }
 
 function forgetCandidates(world: World, queueIds: Iterable<string>): void {

@@ -1,6 +1,6 @@
 import { changed } from '../commit.ts';
 import type { Millis, RoutingItem, RoutingOffer } from '../types.ts';
-import { type Entry, putAgent, putItem, removeOffer, type World } from '../world.ts';
+import { offerIdsOf, putAgent, putItem, removeOffer, type World } from '../world.ts';
 import { done, type Outcome, refused } from './outcome.ts';
 import { clearOver, endInterruptions } from './units.ts';
 
@@ -10,7 +10,7 @@ export function accept(world: World, itemId: string, agentId: string, now: Milli
   if (entry === undefined) {
     return refused('unknownItem');
   }
-  const offer = offersOf(world, entry).find((one) => one.agentId === agentId);
+  const offer = offersOf(world, itemId).find((one) => one.agentId === agentId);
   if (offer === undefined) {
     const { item } = entry;
     return item.agentId === null ? refused('expired') : refused('taken', item.agentId);
@@ -44,7 +44,7 @@ export function accept(world: World, itemId: string, agentId: string, now: Milli
 /** The item keeps its place; the agent is left out for a while. */
 export function decline(world: World, itemId: string, agentId: string, now: Millis): Outcome {
   const entry = world.items.get(itemId);
-  const offer = entry && offersOf(world, entry).find((one) => one.agentId === agentId);
+  const offer = offersOf(world, itemId).find((one) => one.agentId === agentId);
   if (entry === undefined || offer === undefined) {
     return entry === undefined ? refused('unknownItem') : refused('expired', entry.item.agentId);
   }
@@ -85,7 +85,7 @@ export function rescindOffers(world: World, itemId: string, exceptOfferId: strin
   if (entry === undefined) {
     return;
   }
-  for (const offer of offersOf(world, entry)) {
+  for (const offer of offersOf(world, itemId)) {
     if (offer.id !== exceptOfferId) {
       endOffer(world, offer);
     }
@@ -104,8 +104,8 @@ export function rescindOffersTo(world: World, agentId: string): void {
   }
 }
 
-export function offersOf(world: World, entry: Entry): RoutingOffer[] {
-  return [...entry.offerIds].flatMap((id) => world.offers.get(id) ?? []);
+export function offersOf(world: World, itemId: string): RoutingOffer[] {
+  return offerIdsOf(world, itemId).flatMap((id) => world.offers.get(id) ?? []);
 }
 
 function endOffer(world: World, offer: RoutingOffer): void {
@@ -130,7 +130,7 @@ function requeueExcluding(world: World, itemId: string, agentId: string, now: Mi
 function requeue(world: World, itemId: string, change: Partial<RoutingItem>): void {
   const entry = world.items.get(itemId);
   if (entry !== undefined && entry.item.state === 'offered') {
-    const state = entry.offerIds.size === 0 ? 'queued' : 'offered';
+    const state = offerIdsOf(world, itemId).length === 0 ? 'queued' : 'offered';
     putItem(world, changed(entry.item, { ...change, state }));
   }
 }
