@@ -1,11 +1,26 @@
 import { fileURLToPath } from 'node:url';
-import { defineConfig } from 'vite';
+import { defineConfig, type Plugin } from 'vite';
 
 const here = fileURLToPath(new URL('.', import.meta.url));
+
+/** Host pages may be in any encoding, and a script without a charset of its own is read in the page's. */
+const asciiOnly: Plugin = {
+  name: 'ascii-only',
+  generateBundle(_options, bundle) {
+    for (const file of Object.values(bundle)) {
+      if (file.type === 'chunk') {
+        file.code = file.code.replace(/[^\0-\x7f]/g, (character) => {
+          return `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;
+        });
+      }
+    }
+  },
+};
 
 /** One classic script without imports, for a single tag on other people's pages: `dist/widget/widget.js`. */
 export default defineConfig({
   root: here,
+  plugins: [asciiOnly],
   define: { 'process.env.NODE_ENV': '"production"' },
   resolve: {
     alias: [
