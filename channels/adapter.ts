@@ -67,6 +67,8 @@ export interface OutboundEmail {
   cc: readonly string[];
   /** Reply-To with a signed token, where the inbox has an address that takes one. */
   replyTo: string | null;
+  /** Written by a rule, not a person: marked so that no other machine answers it (RFC 3834). */
+  isAutomatic?: boolean;
 }
 
 /** Where a listening channel puts what it hears. `deliver` returns after the event is stored durably. */
