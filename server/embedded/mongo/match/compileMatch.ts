@@ -28,6 +28,7 @@ export function compileMatch(filter: Doc, context: QueryContext): Matcher {
   const { test, tree, reads } = parseFilter(filter, { context, depth: 0, parseFilter, parseOperators });
   return {
     predicate: tree,
+    reads,
     matches: (document, details) => test(document, details ?? null),
     matchesRaw: (bytes) => test(reads === null ? decodeDoc(bytes) : decodeFields(bytes, reads), null),
   };

@@ -25,6 +25,8 @@ export interface Matcher {
   /** The same on a stored document, of which only the fields the filter names are read. */
   matchesRaw(bytes: Uint8Array): boolean;
   readonly predicate: PredicateTree;
+  /** Names of the top-level fields the filter reads, or null when it may read any. */
+  readonly reads: ReadonlySet<string> | null;
 }
 
 /** Which element of the outermost array made the filter true. */
