@@ -3,12 +3,13 @@ import { channelSchema, idSchema, instantSchema } from './primitives.ts';
 
 /** The last thing said or noted, as lists show it. */
 export const lastMessageSchema = z.object({
-  number: z.number().int(),
   kind: z.enum(['inbound', 'outbound', 'note', 'call']),
   preview: z.string(),
   authorName: z.string(),
   at: instantSchema,
 });
+
+export type LastMessage = z.infer<typeof lastMessageSchema>;
 
 export const conversationSchema = z.object({
   id: idSchema,
@@ -17,6 +18,9 @@ export const conversationSchema = z.object({
   channel: channelSchema,
   /** The open case, or the last one. */
   caseId: idSchema.nullable(),
+  /** Of that case, so that a message reaches who works on it without another look-up. */
+  agentId: idSchema.nullable(),
+  queueId: idSchema.nullable(),
   subject: z.string().nullable(),
   lastMessage: lastMessageSchema.nullable(),
   /** Number of the newest message; the next is one more. */

@@ -1,0 +1,41 @@
+import type { Agent } from '../../shared/agent.ts';
+import { defineCollection } from '../database/collection.ts';
+
+/** Stored as it is sent, plus what only the server knows. */
+export interface AgentDocument extends Omit<Agent, 'id' | 'openCases'> {
+  _id: string;
+  passwordHash: string;
+  /** Cases assigned or offered; kept with the units by the same conditional update. */
+  openCases: number;
+  /** When the agent last became free of work or became available: longest idle goes first. */
+  idleSince: string;
+  lastOfferedAt: string | null;
+  /** Offers missed in a row. */
+  misses: number;
+  /** Server processes that hold a live socket of this agent, with the time of their last beat. */
+  sockets: Record<string, string>;
+  createdAt: string;
+}
+
+export const agents = defineCollection<AgentDocument>('agents', [
+  { key: { email: 1 }, unique: true },
+  { key: { queueIds: 1, isActive: 1 } },
+]);
+
+export function toAgent(document: AgentDocument): Agent {
+  return {
+    id: document._id,
+    name: document.name,
+    email: document.email,
+    role: document.role,
+    language: document.language,
+    phone: document.phone,
+    answersOn: document.answersOn,
+    queueIds: document.queueIds,
+    presence: document.presence,
+    units: document.units,
+    openCases: document.openCases,
+    isActive: document.isActive,
+    version: document.version,
+  };
+}

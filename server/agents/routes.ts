@@ -1,0 +1,47 @@
+import * as api from '../../shared/api/agents.ts';
+import { type Route, route } from '../http/route.ts';
+import { refreshRooms } from '../realtime/refreshRooms.ts';
+import { hashPassword } from '../session/passwords.ts';
+import { requirePermission } from '../session/requirePermission.ts';
+import { endSessionsOf } from '../session/sessions.ts';
+import { agents, toAgent } from './agentCollection.ts';
+import { createAgent } from './createAgent.ts';
+import { setPresence } from './presence.ts';
+import { updateAgentRecord } from './updateAgentRecord.ts';
+
+export const agentRoutes: Route[] = [
+  route(api.listAgents, async (ctx) => {
+    const documents = await agents.of(ctx.database).find({}).sort({ email: 1 }).limit(2_000).toArray();
+    return { items: documents.map(toAgent) };
+  }),
+
+  route(api.createAgent, (ctx, { signedIn, body }) => {
+    requirePermission(signedIn.actor, 'agent.manage');
+    return createAgent(ctx, body);
+  }),
+
+  route(api.updateAgent, async (ctx, { signedIn, params, body }) => {
+    requirePermission(signedIn.actor, 'agent.manage');
+    const { password, unitsTotal, ...fields } = body;
+    const agent = await updateAgentRecord(ctx, params.agentId, {
+      ...fields,
+      ...(unitsTotal === undefined ? {} : { 'units.total': unitsTotal }),
+      ...(password === undefined ? {} : { passwordHash: await hashPassword(password) }),
+    });
+    if (body.isActive === false || password !== undefined) {
+      await endSessionsOf(ctx, agent.id, 'deactivated');
+    } else if (body.role !== undefined || body.queueIds !== undefined) {
+      refreshRooms(ctx, agent.id);
+    }
+    return agent;
+  }),
+
+  route(api.setMyPresence, (ctx, { signedIn, body }) =>
+    setPresence(ctx, signedIn.actor.id, body.status, body.reason),
+  ),
+
+  route(api.setPresenceOf, (ctx, { signedIn, params, body }) => {
+    requirePermission(signedIn.actor, 'agent.setPresenceOfOthers');
+    return setPresence(ctx, params.agentId, body.status, body.reason);
+  }),
+];

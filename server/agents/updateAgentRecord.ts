@@ -1,0 +1,34 @@
+import type mongoose from 'mongoose';
+import type { Agent } from '../../shared/agent.ts';
+import type { Context } from '../context.ts';
+import { notFound } from '../errors.ts';
+import { type AgentDocument, agents, toAgent } from './agentCollection.ts';
+
+/**
+ * Writes fields of an agent, raises the version and tells everybody.
+ *
+ * @throws DomainError `notFound`
+ */
+export async function updateAgentRecord(ctx: Context, agentId: string, fields: object): Promise<Agent> {
+  // The driver's type knows no computed paths; the callers' types name the fields.
+  const set = fields as mongoose.mongo.UpdateFilter<AgentDocument>['$set'];
+  const document = await agents.of(ctx.database).findOneAndUpdate(
+    { _id: agentId },
+    {
+      $inc: { version: 1 },
+      ...(Object.keys(fields).length > 0 ? { $set: set } : {}),
+    } as mongoose.mongo.UpdateFilter<AgentDocument>,
+    { returnDocument: 'after' },
+  );
+  if (document === null) {
+    throw notFound('agent', agentId);
+  }
+  return announceAgent(ctx, document);
+}
+
+/** Tells everybody of an agent that was just written. */
+export function announceAgent(ctx: Context, document: AgentDocument): Agent {
+  const agent = toAgent(document);
+  ctx.bus.publish({ type: 'agent.updated', payload: { agent } });
+  return agent;
+}

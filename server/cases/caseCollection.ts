@@ -1,0 +1,58 @@
+import type { Case } from '../../shared/case.ts';
+import { defineCollection } from '../database/collection.ts';
+
+/** What routing keeps of a case; instants in milliseconds since 1970, as the engine compares them. */
+export interface RoutingFacts {
+  enteredAt: number;
+  /** The place in line: kept through decline, time-out and transfer. */
+  virtualStart: number;
+  queueEnteredAt: number;
+  step: number;
+  /** Who missed, declined or gave it back, left out until then. */
+  excluded: { agentId: string; until: number }[];
+  leftQueueIds: string[];
+  attempts: number;
+  drainAfter: number | null;
+  preferredAgentId: string | null;
+  lastAgentId: string | null;
+  /** The case that makes this one cost nothing while it lasts. */
+  interruptedBy: string | null;
+}
+
+export interface CaseDocument extends Omit<Case, 'id'> {
+  _id: string;
+  /** Whose units it holds and how many now: 0 while another case interrupts it. */
+  held: { agentId: string; units: number } | null;
+  routing: RoutingFacts;
+  /** Whether the queue's service level counts it already. */
+  isCounted: boolean;
+  closedBy: string | null;
+  callId: string | null;
+}
+
+export const cases = defineCollection<CaseDocument>('cases', [
+  { key: { number: 1 }, unique: true },
+  // One open case a conversation, however many first messages arrive at once.
+  { key: { conversationId: 1 }, unique: true, partial: { isOpen: true } },
+  { key: { state: 1, queueId: 1, queuedAt: 1, _id: 1 } },
+  { key: { agentId: 1, isOpen: 1, openedAt: -1, _id: -1 } },
+  { key: { 'offer.agentId': 1 }, partial: { 'offer.agentId': { $type: 'string' } } },
+  { key: { isOpen: 1, queueId: 1, openedAt: -1, _id: -1 } },
+  { key: { isOpen: 1, openedAt: -1, _id: -1 } },
+  { key: { contactId: 1, openedAt: -1 } },
+  { key: { 'routing.interruptedBy': 1 }, partial: { 'routing.interruptedBy': { $type: 'string' } } },
+  { key: { callId: 1 }, partial: { callId: { $type: 'string' } } },
+]);
+
+export function toCase(document: CaseDocument): Case {
+  const {
+    _id,
+    held: _held,
+    routing: _routing,
+    isCounted: _counted,
+    closedBy: _closedBy,
+    callId: _callId,
+    ...rest
+  } = document;
+  return { id: _id, ...rest };
+}

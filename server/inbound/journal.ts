@@ -1,0 +1,137 @@
+import type { ChannelEvent } from '../../channels/channelEvent.ts';
+import { type Context, instant } from '../context.ts';
+import { isDuplicate, newId } from '../database/collection.ts';
+import { ingest } from './ingest.ts';
+import { type JournalEntry, journal } from './journalCollection.ts';
+
+/** What has not been ingested by then is looked at again by any process. */
+const SWEEP_AFTER_MS = 15_000;
+
+/**
+ * Stores what a provider told us, before it is told that we have it. A redelivery finds its own entry.
+ *
+ * @returns the entries that are new
+ * @throws when nothing could be stored: then the provider must not get its yes
+ */
+export async function keepEvents(
+  ctx: Context,
+  inboxId: string,
+  events: readonly ChannelEvent[],
+): Promise<JournalEntry[]> {
+  const entries: JournalEntry[] = [];
+  for (const event of events) {
+    const entry: JournalEntry = {
+      _id: newId(),
+      inboxId,
+      externalId: `${event.type}:${event.externalId}`,
+      event,
+      receivedAt: instant(ctx),
+      doneAt: null,
+      isOpen: true,
+      attempts: 0,
+      dueAt: instant(ctx, SWEEP_AFTER_MS),
+      error: null,
+    };
+    try {
+      await journal.of(ctx.database).insertOne(entry);
+      entries.push(entry);
+    } catch (error) {
+      if (!isDuplicate(error)) {
+        throw error;
+      }
+    }
+  }
+  return entries;
+}
+
+/** Ingests entries in the order given; a failure leaves them for the sweep. */
+export async function ingestEntries(ctx: Context, entries: readonly JournalEntry[]): Promise<void> {
+  for (const entry of entries) {
+    await inOrder(lineOf(entry), () => ingestEntry(ctx, entry));
+  }
+}
+
+/** Stores and ingests: for channels that wait for both. */
+export async function acceptEvents(
+  ctx: Context,
+  inboxId: string,
+  events: readonly ChannelEvent[],
+): Promise<void> {
+  await ingestEntries(ctx, await keepEvents(ctx, inboxId, events));
+}
+
+const RETRY_MS = [5_000, 30_000, 120_000, 600_000, 3_600_000];
+
+async function ingestEntry(ctx: Context, entry: JournalEntry): Promise<void> {
+  try {
+    await ingest(ctx, entry);
+    await journal
+      .of(ctx.database)
+      .updateOne(
+        { _id: entry._id },
+        { $set: { isOpen: false, doneAt: ctx.now(), error: null }, $inc: { attempts: 1 } },
+      );
+  } catch (error) {
+    ctx.log.error(
+      { err: error, entryId: entry._id, type: entry.event.type },
+      'an inbound event could not be ingested; it is tried again',
+    );
+    const delay = RETRY_MS[Math.min(entry.attempts, RETRY_MS.length - 1)] ?? 3_600_000;
+    await journal
+      .of(ctx.database)
+      .updateOne(
+        { _id: entry._id },
+        {
+          $set: { dueAt: instant(ctx, delay), error: error instanceof Error ? error.message : String(error) },
+          $inc: { attempts: 1 },
+        },
+      )
+      // The database is away: the entry's first due time still stands.
+      .catch((reason: unknown) => ctx.log.warn({ err: reason }, 'the journal cannot be written'));
+  }
+}
+
+/** Finds what a crash dropped between storing and ingesting. */
+export async function sweepJournal(ctx: Context): Promise<void> {
+  for (;;) {
+    // Claimed by moving its due time, so that of several processes one takes it.
+    const entry = await journal
+      .of(ctx.database)
+      .findOneAndUpdate(
+        { isOpen: true, dueAt: { $lte: instant(ctx) } },
+        { $set: { dueAt: instant(ctx, SWEEP_AFTER_MS) } },
+        { sort: { dueAt: 1 }, returnDocument: 'after' },
+      );
+    if (entry === null) {
+      return;
+    }
+    await inOrder(lineOf(entry), () => ingestEntry(ctx, entry));
+  }
+}
+
+/** Events of one sender are ingested one after the other, in the order they came. */
+function lineOf({ inboxId, event }: JournalEntry): string {
+  switch (event.type) {
+    case 'message':
+      return `${inboxId}:${event.sender.address}`;
+    case 'delivery':
+      return `${inboxId}:${event.messageExternalId}`;
+    case 'call':
+      return `${inboxId}:${event.callId}`;
+  }
+}
+
+const lines = new Map<string, Promise<void>>();
+
+export async function inOrder(line: string, work: () => Promise<void>): Promise<void> {
+  const before = lines.get(line) ?? Promise.resolve();
+  const mine = before.then(work, work);
+  lines.set(line, mine);
+  try {
+    await mine;
+  } finally {
+    if (lines.get(line) === mine) {
+      lines.delete(line);
+    }
+  }
+}

@@ -1,0 +1,19 @@
+import type { Queue } from '../../shared/queue.ts';
+import { defineCollection } from '../database/collection.ts';
+
+/** Members stand on the agents (`queueIds`), so that one place says who belongs where. */
+export interface QueueDocument extends Omit<Queue, 'id' | 'memberIds'> {
+  _id: string;
+}
+
+export const queues = defineCollection<QueueDocument>('queues', [{ key: { name: 1 }, unique: true }]);
+
+export function toQueue(document: QueueDocument, memberIds: string[]): Queue {
+  return {
+    id: document._id,
+    name: document.name,
+    serviceLevel: document.serviceLevel,
+    memberIds,
+    version: document.version,
+  };
+}

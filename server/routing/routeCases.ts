@@ -1,0 +1,100 @@
+import type { CaseDocument } from '../cases/caseCollection.ts';
+import { changeCase } from '../cases/changeCase.ts';
+import type { Context } from '../context.ts';
+import { newId } from '../database/collection.ts';
+import { decisions } from './decisionCollection.ts';
+import { nextDeadlineIn } from './engine/deadlines.ts';
+import { route } from './engine/route.ts';
+import type { Decision } from './engine/types.ts';
+import { openWorld } from './engine/world.ts';
+import { loadState } from './loadState.ts';
+import { assignCase, makeOffer } from './offers.ts';
+import { currentPolicy } from './policyStore.ts';
+
+/**
+ * One pass: reads the state, decides, carries out. Every decision is a conditional claim, so passes of
+ * several processes may overlap; a lost claim is decided again in the next pass.
+ *
+ * @returns when to look again, in milliseconds since 1970; null when only an event can change anything
+ */
+export async function routeCases(ctx: Context): Promise<{ lookAgainAt: number | null; hasLost: boolean }> {
+  const policy = await currentPolicy(ctx);
+  const { state, cases } = await loadState(ctx);
+  const now = ctx.now().getTime();
+  const made = route(state, now, policy);
+  let hasLost = false;
+  for (const decision of made) {
+    const theCase = cases.get(decision.itemId);
+    if (theCase !== undefined) {
+      const isCarriedOut = await carryOut(ctx, decision, theCase);
+      hasLost ||= !isCarriedOut;
+      await record(ctx, decision, isCarriedOut);
+    }
+  }
+  const world = openWorld(state, policy);
+  const deadlines = state.items
+    .filter((item) => item.state === 'queued')
+    .map((item) => nextDeadlineIn(world, item.id, now)?.at ?? Number.POSITIVE_INFINITY);
+  const next = deadlines.reduce((first, at) => Math.min(first, at), Number.POSITIVE_INFINITY);
+  return { lookAgainAt: Number.isFinite(next) ? next : null, hasLost };
+}
+
+async function carryOut(ctx: Context, decision: Decision, theCase: CaseDocument): Promise<boolean> {
+  switch (decision.kind) {
+    case 'offer':
+      return offerToFirst(ctx, decision, theCase);
+    case 'assign':
+      return assignCase(ctx, { theCase, ...decision });
+    case 'step':
+      return move(ctx, theCase, decision.toQueueId, decision.step + 1);
+    case 'overflow':
+      return decision.to.kind === 'queue' ? move(ctx, theCase, decision.to.queueId, 0) : false;
+    case 'drain':
+    case 'wait':
+      return true;
+  }
+}
+
+/** The case has one offer at a time: the first target that can still be claimed gets it. */
+async function offerToFirst(
+  ctx: Context,
+  decision: Extract<Decision, { kind: 'offer' }>,
+  theCase: CaseDocument,
+): Promise<boolean> {
+  const expiresAt = new Date(decision.expiresAt).toISOString();
+  for (const target of decision.targets) {
+    if (await makeOffer(ctx, { theCase, ...target, expiresAt })) {
+      return true;
+    }
+  }
+  return false;
+}
+
+async function move(
+  ctx: Context,
+  theCase: CaseDocument,
+  toQueueId: string | null,
+  step: number,
+): Promise<boolean> {
+  const left =
+    toQueueId === null ? {} : { queueId: toQueueId, 'routing.queueEnteredAt': ctx.now().getTime() };
+  const leftQueueIds =
+    toQueueId === null ? theCase.routing.leftQueueIds : [...theCase.routing.leftQueueIds, theCase.queueId];
+  const changed = await changeCase(
+    ctx,
+    theCase._id,
+    { state: 'queued', version: theCase.version },
+    { ...left, 'routing.step': toQueueId === null ? step : 0, 'routing.leftQueueIds': leftQueueIds },
+  );
+  return changed !== null;
+}
+
+async function record(ctx: Context, decision: Decision, isCarriedOut: boolean): Promise<void> {
+  await decisions.of(ctx.database).insertOne({
+    _id: newId(),
+    caseId: decision.itemId,
+    at: new Date(decision.at).toISOString(),
+    decision,
+    isCarriedOut,
+  });
+}

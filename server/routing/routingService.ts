@@ -1,0 +1,100 @@
+import type { DomainEvent } from '../../shared/events.ts';
+import type { Context } from '../context.ts';
+import { routeCases } from './routeCases.ts';
+
+/** Runs passes when something changed, one at a time, and again when a deadline falls due. */
+export interface RoutingService {
+  soon(): void;
+  onEvent(event: DomainEvent): void;
+  stop(): Promise<void>;
+}
+
+/** Events of one burst share a pass. */
+const GATHER_MS = 10;
+/** However quiet it is: other processes' events and dead timers are looked for this often. */
+const SWEEP_MS = 5_000;
+
+export function createRoutingService(ctx: Context): RoutingService {
+  let timer: NodeJS.Timeout | null = null;
+  let timerAt = 0;
+  let running: Promise<void> | null = null;
+  let isDirty = false;
+  let isStopped = false;
+
+  function schedule(delayMs: number): void {
+    const at = Date.now() + delayMs;
+    // An earlier look stands: a stream of events must not push it before itself.
+    if (isStopped || (timer !== null && timerAt <= at)) {
+      return;
+    }
+    if (timer !== null) {
+      clearTimeout(timer);
+    }
+    timerAt = at;
+    timer = setTimeout(run, delayMs);
+  }
+
+  function run(): void {
+    timer = null;
+    if (running !== null) {
+      isDirty = true;
+      return;
+    }
+    isDirty = false;
+    running = pass().finally(() => {
+      running = null;
+      if (isDirty) {
+        schedule(GATHER_MS);
+      }
+    });
+  }
+
+  async function pass(): Promise<void> {
+    try {
+      const { lookAgainAt, hasLost } = await routeCases(ctx);
+      const due = lookAgainAt === null ? SWEEP_MS : lookAgainAt - ctx.now().getTime();
+      schedule(hasLost ? 200 : Math.min(SWEEP_MS, Math.max(50, due)));
+    } catch (error) {
+      ctx.log.warn({ err: error }, 'routing could not run; trying again');
+      schedule(1_000);
+    }
+  }
+
+  function soon(): void {
+    if (running === null) {
+      schedule(GATHER_MS);
+    } else {
+      isDirty = true;
+    }
+  }
+
+  return {
+    soon,
+    onEvent(event) {
+      if (changesRouting(event)) {
+        soon();
+      }
+    },
+    async stop() {
+      isStopped = true;
+      if (timer !== null) {
+        clearTimeout(timer);
+      }
+      await running;
+    },
+  };
+}
+
+function changesRouting(event: DomainEvent): boolean {
+  switch (event.type) {
+    case 'case.created':
+    case 'case.updated':
+      return event.payload.case.state === 'queued';
+    case 'agent.updated':
+      return event.payload.agent.presence.status === 'available' && event.payload.agent.presence.isReachable;
+    case 'queue.updated':
+      return true;
+    default:
+      return false;
+  }
+}
