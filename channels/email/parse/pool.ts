@@ -1,6 +1,4 @@
-import { createRequire } from 'node:module';
 import { availableParallelism } from 'node:os';
-import { pathToFileURL } from 'node:url';
 import { Worker } from 'node:worker_threads';
 import type { ParseOutcome, ParseRequest } from './parsedMail.ts';
 import type { WorkerReply } from './worker.ts';
@@ -34,9 +32,6 @@ const DEFAULT_TIMEOUT_MS = 5_000;
 const MS_PER_MEGABYTE = 1_000;
 const DEFAULT_MEMORY_MB = 192;
 const START_TIMEOUT_MS = 30_000;
-
-/** The loader that lets a worker read TypeScript; found from here, since the working folder may be elsewhere. */
-const TSX = pathToFileURL(createRequire(import.meta.url).resolve('tsx')).href;
 
 interface Task {
   request: ParseRequest;
@@ -134,8 +129,8 @@ export function createParsePool(options: ParsePoolOptions = {}): ParsePool {
 }
 
 async function startWorker(memoryMegabytes: number): Promise<Worker> {
-  const worker = new Worker(new URL('./worker.ts', import.meta.url), {
-    execArgv: ['--import', TSX],
+  const worker = new Worker(new URL('./startWorker.mjs', import.meta.url), {
+    execArgv: [],
     resourceLimits: { maxOldGenerationSizeMb: memoryMegabytes, maxYoungGenerationSizeMb: 32, stackSizeMb: 4 },
     stdout: false,
     stderr: false,
