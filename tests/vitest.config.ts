@@ -12,7 +12,7 @@ export default defineConfig({
         test: {
           name: 'plain',
           root: '.',
-          include: ['tests/{architecture,shared,channels,client}/**/*.test.{ts,tsx}', 'tests/server/{routing/engine,embedded}/**/*.test.ts'],
+          include: ['tests/{architecture,shared,channels,client}/**/*.test.{ts,tsx}', 'tests/server/{routing/engine,embedded,demo/carrier}/**/*.test.ts'],
           testTimeout: 20_000,
         },
       },
@@ -21,7 +21,7 @@ export default defineConfig({
           name: 'server',
           root: '.',
           include: ['tests/server/**/*.test.ts', 'tests/contracts/**/*.test.ts'],
-          exclude: ['tests/server/{routing/engine,embedded}/**'],
+          exclude: ['tests/server/{routing/engine,embedded,demo/carrier}/**'],
           globalSetup: ['tests/support/serverSetup.ts'],
           testTimeout: 20_000,
           hookTimeout: 60_000,
