@@ -1,0 +1,51 @@
+import type { CollationSpec } from './specification.ts';
+
+type Fold = (text: string) => string;
+
+/** Letters that compare as two, or as a plain one, although Unicode does not decompose them. */
+const LETTERS: { readonly [letter: string]: string } = {
+  ß: 'ss',
+  æ: 'ae',
+  œ: 'oe',
+  ø: 'o',
+  đ: 'd',
+  ł: 'l',
+  ħ: 'h',
+};
+
+// Control and format characters, which no rule gives any weight.
+const WEIGHTLESS = /[\0-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\u00ad\u200b-\u200f\u2060-\u2064\ufeff]/g;
+
+/**
+ * A text that equal texts share, in most cases. It is a proposal: who uses it checks that the collation finds
+ * it equal to the text.
+ */
+export function foldingOf(spec: CollationSpec): Fold {
+  const steps: Fold[] = [(text) => text.replace(WEIGHTLESS, '')];
+  const ignoresCase = spec.strength < 3 && !spec.caseLevel;
+  if (spec.strength === 1) {
+    steps.push(withoutMarks);
+  }
+  if (ignoresCase) {
+    steps.push((text) => text.toLowerCase());
+  }
+  if (spec.strength === 1 && ignoresCase) {
+    steps.push(plainLetters);
+  }
+  if (spec.alternate === 'shifted' && spec.strength < 4) {
+    steps.push((text) => text.replace(/[\p{P}\p{Z}\t\n\v\f\r]/gu, ''));
+  }
+  if (spec.numericOrdering) {
+    steps.push((text) => text.replace(/(?<!\d)0+(?=\d)/g, ''));
+  }
+  steps.push((text) => text.normalize('NFC'));
+  return (text) => steps.reduce((current, step) => step(current), text);
+}
+
+function withoutMarks(text: string): string {
+  return text.normalize('NFKD').replace(/\p{M}/gu, '');
+}
+
+function plainLetters(text: string): string {
+  return text.replace(/[ßæœøđłħ]/g, (letter) => LETTERS[letter] ?? letter);
+}
