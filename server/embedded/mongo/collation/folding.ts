@@ -14,7 +14,7 @@ const LETTERS: { readonly [letter: string]: string } = {
 };
 
 // Control and format characters, which no rule gives any weight.
-const WEIGHTLESS = /[\0-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\u00ad\u200b-\u200f\u2060-\u2064\ufeff]/g;
+const WEIGHTLESS = /(?![\t\n\v\f\r\x85])[\p{Cc}\p{Cf}]/gu;
 
 /**
  * A text that equal texts share, in most cases. It is a proposal: who uses it checks that the collation finds
