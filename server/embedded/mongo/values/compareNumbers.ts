@@ -18,7 +18,7 @@ export function compareNumbers(left: NumberValue, right: NumberValue): number {
     return compareDecimal(a, b);
   }
   if (b instanceof Decimal128) {
-    return -compareDecimal(b, a);
+    return 0 - compareDecimal(b, a);
   }
   // A double and a long: JavaScript compares the two exactly, only NaN needs care.
   if (Number.isNaN(a) || Number.isNaN(b)) {
