@@ -1,0 +1,225 @@
+import type { Topic } from '../topic.ts';
+
+export const englishTopics: readonly Topic[] = [
+  {
+    id: 'lateDelivery',
+    tags: ['delivery'],
+    disposition: 'Information given',
+    subject: 'Order {order} has not arrived',
+    opening: {
+      short: [
+        'Hi, my order {order} should have been here on {day}. Where is it?',
+        'Hello! I am still waiting for my {product} (order {order}). Any news?',
+      ],
+      long: 'I ordered a {product} from you, order {order}, and it was promised for {day}. It has not arrived, and the tracking page has not changed since. Could you find out where it is?',
+    },
+    problem: 'My {product} was promised for {day} and has not arrived.',
+    urge: ['Is there a new delivery date?', 'It is a present, so I would like to know when it comes.'],
+    course: [
+      'Hi, this is {agent}. I am sorry about the wait. I am asking the carrier right now.',
+      'Thank you. Is there a new delivery date?',
+      'Yes: it is on the van for tomorrow between 9 and 12. You will get a text when the driver is near.',
+      'Perfect, tomorrow morning works. Thanks for the quick help!',
+      'You are welcome. Enjoy your {product}!',
+    ],
+    note: 'Carrier lost the label, parcel relabelled at the depot. New slot confirmed by phone.',
+  },
+  {
+    id: 'damaged',
+    tags: ['damage'],
+    disposition: 'Replacement sent',
+    subject: 'Damaged {product}, order {order}',
+    opening: {
+      short: [
+        'My {product} arrived broken :( Order {order}. What can we do?',
+        'Hi, I just unpacked order {order} and the {product} has a big scratch.',
+      ],
+      long: 'My {product} from order {order} came today. The box was dented, and the piece itself is scratched along one side. I have taken photos and can send them. I would prefer a replacement to a refund.',
+    },
+    problem: 'The {product} has a deep scratch along one side; the box was dented too.',
+    urge: ['I would rather have a replacement than my money back.', 'Shall I keep the box for the pick-up?'],
+    course: [
+      'I am sorry to hear that. Could you send us a photo of the damage and the label on the box?',
+      'Sure, just sent both. I would rather have a replacement than my money back.',
+      'Thank you, that is clear. A new {product} leaves our warehouse today; the driver takes the old one along.',
+      'That is great service, thank you!',
+    ],
+    note: 'Third damage on this product this month. Told the warehouse to double-box it.',
+  },
+  {
+    id: 'refund',
+    tags: ['refund'],
+    disposition: 'Refunded',
+    subject: 'Refund for order {order}',
+    opening: {
+      short: [
+        'I sent back the {product} two weeks ago and still have no refund. Order {order}.',
+        'Hello, when will I get my {amount} back for order {order}?',
+      ],
+      long: 'I returned the {product} of order {order} two weeks ago; the tracking says that you received it on {day}. The {amount} are not on my card yet. Could you check what happened?',
+    },
+    problem: 'I returned the {product} and the {amount} have not come back to my card.',
+    urge: ['How long does the bank need?', 'You received it on {day}, the tracking says so.'],
+    course: [
+      'Hello, I am {agent}. Let me look into order {order} for you.',
+      'Thank you, I have been waiting for a while.',
+      'The parcel was booked in, but the refund stopped at a check. I have released it: {amount} go back to your card today and show up within three working days.',
+      'Great, thank you for sorting it out.',
+    ],
+    note: 'Refund was held by the amount check. Released by hand.',
+  },
+  {
+    id: 'wrongItem',
+    tags: ['wrong item'],
+    disposition: 'Replacement sent',
+    subject: 'Wrong item in order {order}',
+    opening: {
+      short: [
+        'I got the wrong thing! I ordered a {product}, order {order}.',
+        'Hi there, there was something else in the box instead of my {product} (order {order}).',
+      ],
+      long: 'Order {order} arrived today, but there was something else in the box: I ordered a {product}. How do I get the right one, and how do I send this one back?',
+    },
+    problem: 'There was something else in the box instead of my {product}.',
+    urge: ['Do I have to pay for sending it back?', 'When would the right one arrive?'],
+    course: [
+      'Oh no, that should not happen. I am having the right one packed now. Are you at home on {day}?',
+      'Yes, {day} is fine. Do I have to pay for sending the other one back?',
+      'No, the driver takes it along, free of charge. I have booked {day}.',
+      'Wonderful, thanks.',
+    ],
+    note: null,
+  },
+  {
+    id: 'changeAddress',
+    tags: ['delivery', 'address'],
+    disposition: 'Resolved',
+    subject: 'New delivery address for order {order}',
+    opening: {
+      short: [
+        'Can I still change the delivery address of order {order}? I have just moved.',
+        'Hi! Please deliver order {order} to {address} instead.',
+      ],
+      long: 'I have moved since I placed order {order}. Could you please deliver the {product} to {address} instead of the old address?',
+    },
+    problem: 'I have moved, and order {order} should go to {address}.',
+    urge: ['Is it still early enough to change it?'],
+    course: [
+      'Hi, this is {agent}. It has not left yet, so yes. What is the new address?',
+      '{address}, {postcode}.',
+      'Done: order {order} now goes to {address}. You will get a new confirmation by mail.',
+      'Thank you, that was quick.',
+    ],
+    note: null,
+  },
+  {
+    id: 'booking',
+    tags: ['booking', 'assembly'],
+    disposition: 'Booked',
+    subject: 'Assembly appointment for order {order}',
+    opening: {
+      short: [
+        'I would like to book the assembly of my {product}. Is {day} possible?',
+        'Hello, can I move my assembly appointment to {day}? Order {order}.',
+      ],
+      long: 'I would like somebody to put up my {product} (order {order}). Would {day} in the morning be possible? I live at {address}.',
+    },
+    problem: 'I need an appointment to have the {product} put up, best on {day}.',
+    urge: ['Mornings suit me best.', 'How long does it usually take?'],
+    course: [
+      'Happy to help. On {day} we have 9:00 and 14:00 left. Which one suits you?',
+      '9:00 please. How long does it usually take?',
+      'About an hour and a half. You are booked for {day}, 9:00, with two of our fitters.',
+      'Lovely, see you then.',
+    ],
+    note: 'No lift in the house, third floor: two people.',
+  },
+  {
+    id: 'invoice',
+    tags: ['invoice'],
+    disposition: 'Resolved',
+    subject: 'Invoice for order {order}',
+    opening: {
+      short: [
+        'Could you send me the invoice for order {order}? I need it for my taxes.',
+        'Hi, the invoice of order {order} has the wrong company name on it.',
+      ],
+      long: 'I need an invoice with our company name for order {order} ({amount}). The one in the parcel is made out to me personally. Could you send a corrected one by mail?',
+    },
+    problem: 'I need the invoice of order {order} made out to our company.',
+    urge: ['By mail is fine.'],
+    course: [
+      'Of course. Which name and address should it be made out to?',
+      'The company, at {address}, {postcode}. By mail is fine.',
+      'It is on its way to {email}. Is there anything else?',
+      'No, that is all. Thank you!',
+    ],
+    note: null,
+  },
+  {
+    id: 'exchange',
+    tags: ['return'],
+    disposition: 'Replacement sent',
+    subject: 'Exchange the {product} of order {order}',
+    opening: {
+      short: [
+        'Is it possible to exchange my {product} for another colour? Order {order}.',
+        'Hey, the {product} is too big for our room. Can I swap it for the smaller one?',
+      ],
+      long: 'The {product} of order {order} is lovely, but too big for our room. Could I exchange it for the smaller one? It is unused and still in its box.',
+    },
+    problem: 'The {product} is too big for our room, and I would like the smaller one.',
+    urge: ['It is unused and still in its box.'],
+    course: [
+      'Hi! As long as it is unused, that is no problem at all. Shall I arrange the swap?',
+      'Yes please. It is unused and still in its box.',
+      'Done. The smaller one comes on {day}, and the driver takes the other one along. The difference of price goes back to your card.',
+      'Perfect!',
+    ],
+    note: null,
+  },
+  {
+    id: 'stock',
+    tags: ['sales'],
+    disposition: 'Information given',
+    subject: 'When will the {product} be back?',
+    opening: {
+      short: [
+        'Hi, when will the {product} be back in stock?',
+        'Hello! Is the {product} also available in oak?',
+      ],
+      long: 'I have had my eye on your {product} for a while, but it has been sold out for weeks. When will it be back, and can I reserve one?',
+    },
+    problem: 'I would like to buy the {product}, but it is sold out.',
+    urge: ['Can I reserve one?'],
+    course: [
+      'Hello, thanks for asking. The next delivery comes on {day}.',
+      'Can I reserve one?',
+      'Of course. I have put one aside for you and will write when it is here.',
+      'Brilliant, thank you.',
+    ],
+    note: 'Reserved one until the end of the month.',
+  },
+  {
+    id: 'cancel',
+    tags: ['cancellation'],
+    disposition: 'Refunded',
+    subject: 'Please cancel order {order}',
+    opening: {
+      short: [
+        'I need to cancel order {order} please. I ordered it twice by mistake.',
+        'Please cancel order {order}, it has not been sent yet I hope?',
+      ],
+      long: 'By mistake I ordered the {product} twice. Please cancel order {order} and keep the other one. I hope it has not been sent yet.',
+    },
+    problem: 'I ordered the {product} twice by mistake; order {order} should be cancelled.',
+    urge: ['Has it been sent already?'],
+    course: [
+      'No worries, it has not left yet. I have cancelled order {order}; the {amount} are on their way back to you.',
+      'Thank you! And the other order still comes?',
+      'Yes, that one arrives on {day} as planned.',
+      'Great, have a nice day.',
+    ],
+    note: null,
+  },
+];

@@ -1,0 +1,225 @@
+import type { Topic } from '../topic.ts';
+
+export const portugueseTopics: readonly Topic[] = [
+  {
+    id: 'lateDelivery',
+    tags: ['entrega'],
+    disposition: 'Information given',
+    subject: 'Pedido {order} não chegou',
+    opening: {
+      short: [
+        'Oi, meu pedido {order} era para ter chegado {day}. Cadê?',
+        'Olá! Ainda estou esperando: {product}, pedido {order}. Alguma novidade?',
+      ],
+      long: 'Comprei com vocês: {product}, pedido {order}, com entrega prometida para {day}. Não chegou, e o rastreamento está parado desde então. Vocês conseguem descobrir onde está?',
+    },
+    problem: 'A entrega estava prometida para {day} e não chegou: {product}.',
+    urge: ['Já tem uma nova data de entrega?', 'É um presente, por isso eu queria saber quando chega.'],
+    course: [
+      'Oi, aqui é {agent}. Desculpe a demora. Estou falando com a transportadora agora mesmo.',
+      'Obrigado. Já tem uma nova data?',
+      'Sim: sai para entrega amanhã, entre 9h e 12h. Você recebe uma mensagem quando o motorista estiver perto.',
+      'Perfeito, amanhã de manhã dá certo. Valeu pela ajuda!',
+      'Por nada. Aproveite a compra!',
+    ],
+    note: 'A transportadora perdeu a etiqueta, refeita no depósito. Novo horário confirmado por telefone.',
+  },
+  {
+    id: 'damaged',
+    tags: ['avaria'],
+    disposition: 'Replacement sent',
+    subject: 'Produto danificado, pedido {order}',
+    opening: {
+      short: [
+        'Minha compra chegou quebrada :( {product}, pedido {order}. O que dá para fazer?',
+        'Oi, abri agora o pedido {order} e veio com um risco enorme: {product}.',
+      ],
+      long: 'Chegou hoje o pedido {order}: {product}. A caixa estava amassada e a peça está riscada em um dos lados. Tirei fotos e posso enviar. Prefiro a troca ao reembolso.',
+    },
+    problem: 'A peça tem um risco fundo em um dos lados, e a caixa veio amassada: {product}.',
+    urge: ['Prefiro a troca a receber o dinheiro de volta.', 'Preciso guardar a caixa para a retirada?'],
+    course: [
+      'Sinto muito. Você pode mandar uma foto do dano e da etiqueta da caixa?',
+      'Claro, acabei de mandar as duas. Prefiro a troca a receber o dinheiro de volta.',
+      'Obrigada, está claro. Uma peça nova sai hoje do depósito, e o motorista leva a antiga.',
+      'Que ótimo atendimento, obrigado!',
+    ],
+    note: 'Terceira avaria deste produto no mês. Avisei o depósito para usar caixa dupla.',
+  },
+  {
+    id: 'refund',
+    tags: ['reembolso'],
+    disposition: 'Refunded',
+    subject: 'Reembolso do pedido {order}',
+    opening: {
+      short: [
+        'Devolvi faz duas semanas e nada do reembolso ainda. Pedido {order}, {product}.',
+        'Olá, quando recebo de volta os {amount} do pedido {order}?',
+      ],
+      long: 'Devolvi há duas semanas o pedido {order}: {product}. O rastreamento diz que vocês receberam {day}. Os {amount} ainda não voltaram para o meu cartão. Podem verificar o que houve?',
+    },
+    problem: 'Fiz a devolução e os {amount} não voltaram para o meu cartão.',
+    urge: ['Quanto tempo o banco demora?', 'Vocês receberam {day}, está no rastreamento.'],
+    course: [
+      'Olá, sou {agent}. Vou verificar o pedido {order} para você.',
+      'Obrigada, já estou esperando faz tempo.',
+      'A devolução deu entrada, mas o reembolso parou em uma conferência. Acabei de liberar: os {amount} voltam hoje para o seu cartão e aparecem em até três dias úteis.',
+      'Ótimo, obrigada por resolver.',
+    ],
+    note: 'Reembolso estava retido pela conferência de valor. Liberado à mão.',
+  },
+  {
+    id: 'wrongItem',
+    tags: ['item errado'],
+    disposition: 'Replacement sent',
+    subject: 'Item errado no pedido {order}',
+    opening: {
+      short: [
+        'Recebi a coisa errada! Pedi {product}, pedido {order}.',
+        'Oi, veio outra coisa na caixa do pedido {order}. Eu comprei {product}.',
+      ],
+      long: 'O pedido {order} chegou hoje, mas veio outra coisa na caixa: eu comprei {product}. Como recebo o certo, e como devolvo este?',
+    },
+    problem: 'Veio outra coisa na caixa. Eu comprei {product}.',
+    urge: ['Preciso pagar o envio da devolução?', 'Quando chegaria o certo?'],
+    course: [
+      'Puxa, isso não deveria acontecer. Já estão separando o item certo. Você está em casa {day}?',
+      'Sim, {day} está bom. Preciso pagar o envio da devolução?',
+      'Não, o motorista já leva o outro, sem custo. Ficou marcado para {day}.',
+      'Maravilha, obrigado.',
+    ],
+    note: null,
+  },
+  {
+    id: 'changeAddress',
+    tags: ['entrega', 'endereço'],
+    disposition: 'Resolved',
+    subject: 'Novo endereço de entrega do pedido {order}',
+    opening: {
+      short: [
+        'Ainda dá para mudar o endereço de entrega do pedido {order}? Acabei de me mudar.',
+        'Oi! Podem entregar o pedido {order} em {address}, por favor?',
+      ],
+      long: 'Eu me mudei depois de fazer o pedido {order}. Vocês podem entregar em {address} em vez do endereço antigo?',
+    },
+    problem: 'Eu me mudei, e o pedido {order} precisa ir para {address}.',
+    urge: ['Ainda dá tempo de mudar?'],
+    course: [
+      'Oi, aqui é {agent}. Ainda não saiu, então dá sim. Qual é o novo endereço?',
+      '{address}, CEP {postcode}.',
+      'Pronto: o pedido {order} agora vai para {address}. Você recebe a confirmação por e-mail.',
+      'Obrigado, foi rápido.',
+    ],
+    note: null,
+  },
+  {
+    id: 'booking',
+    tags: ['agendamento', 'montagem'],
+    disposition: 'Booked',
+    subject: 'Agendar montagem do pedido {order}',
+    opening: {
+      short: [
+        'Queria agendar a montagem do pedido {order}. Pode ser {day}?',
+        'Olá, posso mudar minha montagem para {day}? Pedido {order}.',
+      ],
+      long: 'Gostaria de agendar a montagem do pedido {order}: {product}. Seria possível {day} de manhã? Moro em {address}.',
+    },
+    problem: 'Preciso de um horário para a montagem, de preferência {day}: {product}.',
+    urge: ['De manhã é melhor para mim.', 'Quanto tempo costuma levar?'],
+    course: [
+      'Com prazer. {day} temos 9h e 14h. Qual fica melhor?',
+      '9h, por favor. Quanto tempo costuma levar?',
+      'Mais ou menos uma hora e meia. Está agendado: {day}, 9h, com dois montadores.',
+      'Que bom, até lá.',
+    ],
+    note: 'Prédio sem elevador, terceiro andar: duas pessoas.',
+  },
+  {
+    id: 'invoice',
+    tags: ['nota fiscal'],
+    disposition: 'Resolved',
+    subject: 'Nota fiscal do pedido {order}',
+    opening: {
+      short: [
+        'Vocês podem mandar a nota fiscal do pedido {order}? Preciso para o imposto.',
+        'Oi, a nota do pedido {order} saiu com o nome errado da empresa.',
+      ],
+      long: 'Preciso da nota fiscal do pedido {order} ({amount}) em nome da empresa. A que veio na caixa está no meu nome. Podem enviar a correta por e-mail?',
+    },
+    problem: 'Preciso da nota do pedido {order} em nome da empresa.',
+    urge: ['Por e-mail está ótimo.'],
+    course: [
+      'Claro. Em que nome e endereço ela deve sair?',
+      'Em nome da empresa, {address}, CEP {postcode}. Por e-mail está ótimo.',
+      'Já foi para {email}. Posso ajudar em mais alguma coisa?',
+      'Não, é só isso. Obrigada!',
+    ],
+    note: null,
+  },
+  {
+    id: 'exchange',
+    tags: ['troca'],
+    disposition: 'Replacement sent',
+    subject: 'Troca no pedido {order}',
+    opening: {
+      short: [
+        'Dá para trocar por outra cor? {product}, pedido {order}.',
+        'Oi, ficou grande demais para a nossa sala: {product}. Posso trocar pelo menor?',
+      ],
+      long: 'Adorei a compra do pedido {order} ({product}), mas ficou grande demais para a nossa sala. Posso trocar pelo menor? Está sem uso e ainda na caixa.',
+    },
+    problem: 'Ficou grande demais para a nossa sala, e eu queria o menor: {product}.',
+    urge: ['Está sem uso e ainda na caixa.'],
+    course: [
+      'Oi! Estando sem uso, não tem problema nenhum. Posso agendar a troca?',
+      'Pode sim. Está sem uso e ainda na caixa.',
+      'Pronto. O menor chega {day}, e o motorista leva o outro. A diferença de preço volta para o seu cartão.',
+      'Perfeito!',
+    ],
+    note: null,
+  },
+  {
+    id: 'stock',
+    tags: ['vendas'],
+    disposition: 'Information given',
+    subject: 'Quando volta ao estoque: {product}?',
+    opening: {
+      short: [
+        'Oi, quando volta ao estoque? Estou de olho: {product}.',
+        'Olá! Tem também em carvalho? Estou procurando {product}.',
+      ],
+      long: 'Faz tempo que estou de olho: {product}. Mas está esgotado há semanas. Quando volta, e posso reservar?',
+    },
+    problem: 'Quero comprar, mas está esgotado: {product}.',
+    urge: ['Posso reservar?'],
+    course: [
+      'Olá, obrigada pelo interesse. A próxima remessa chega {day}.',
+      'Posso reservar?',
+      'Claro. Separei um para você e aviso quando chegar.',
+      'Excelente, obrigado.',
+    ],
+    note: 'Reservado até o fim do mês.',
+  },
+  {
+    id: 'cancel',
+    tags: ['cancelamento'],
+    disposition: 'Refunded',
+    subject: 'Cancelar o pedido {order}',
+    opening: {
+      short: [
+        'Preciso cancelar o pedido {order}, por favor. Comprei duas vezes sem querer.',
+        'Por favor, cancelem o pedido {order}. Espero que ainda não tenha saído.',
+      ],
+      long: 'Sem querer, comprei duas vezes: {product}. Por favor, cancelem o pedido {order} e mantenham o outro. Espero que ainda não tenha saído.',
+    },
+    problem: 'Comprei duas vezes sem querer; é o pedido {order} que deve ser cancelado.',
+    urge: ['Já foi enviado?'],
+    course: [
+      'Sem problema, ainda não saiu. Cancelei o pedido {order}; os {amount} já estão voltando para você.',
+      'Obrigado! E o outro pedido continua vindo?',
+      'Sim, ele chega {day}, como previsto.',
+      'Ótimo, tenha um bom dia.',
+    ],
+    note: null,
+  },
+];
