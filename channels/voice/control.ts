@@ -1,0 +1,132 @@
+import twilio from 'twilio';
+import type { CallContext } from 'twilio/lib/rest/api/v2010/account/call.js';
+import type { CallControl, ChannelInbox } from '../adapter.ts';
+import { ChannelError } from '../channelError.ts';
+import { clientFor } from '../twilio/client.ts';
+import { type Customer, customerQuery, reportUrl } from './customer.ts';
+import type { VoiceSettings } from './settings.ts';
+import { waitUrl } from './twiml.ts';
+
+type Inbox = ChannelInbox<VoiceSettings>;
+type Provider<Method extends keyof CallControl<VoiceSettings>> = CallControl<VoiceSettings>[Method];
+
+const LIVE = new Set(['queued', 'ringing', 'in-progress']);
+const PROGRESS = ['initiated', 'ringing', 'answered', 'completed'];
+
+/** How long a customer whom we call may let it ring. */
+const OUTBOUND_RING_SECONDS = 45;
+
+/** An access token outlives a call only to ring again; the console asks for a new one before it ends. */
+const TOKEN_SECONDS = 3600;
+
+/** Calls are answered by Twilio with these when they are over already, which is what was wanted. */
+const OVER_ALREADY = new Set(['21220', '20404']);
+
+const connectAgent: Provider<'connectAgent'> = async (call, inbox) => {
+  const customer = await customerOnLine(call.callId, inbox);
+  const query = { ...customerQuery(customer), callId: call.callId };
+  const participants = clientFor(inbox.settings).conferences(call.callId).participants;
+  const participant = await participants.create({
+    from: inbox.settings.number,
+    to: spelled(call),
+    timeout: call.timeoutSeconds,
+    label: 'agent',
+    beep: 'false',
+    startConferenceOnEnter: true,
+    endConferenceOnExit: true,
+    statusCallback: reportUrl(inbox.webhookUrl, '/agent', query),
+    statusCallbackMethod: 'POST',
+    statusCallbackEvent: PROGRESS,
+  });
+  return { agentCallId: participant.callSid };
+};
+
+const hold: Provider<'hold'> = async ({ callId, isOnHold }, inbox) => {
+  const { conferences } = clientFor(inbox.settings);
+  // Participants are changed under the conference's SID; its name serves only to bring somebody in.
+  const [room] = await conferences.list({ friendlyName: callId, status: 'in-progress', limit: 1 });
+  if (room === undefined) {
+    throw new ChannelError('rejected', 'the caller is not connected to anybody, so there is nothing to hold');
+  }
+  await conferences(room.sid)
+    .participants(callId)
+    .update({ hold: isOnHold, holdUrl: waitUrl(inbox.webhookUrl, true), holdMethod: 'POST' });
+};
+
+const hangUp: Provider<'hangUp'> = async ({ callId }, inbox) => {
+  await endCall(clientFor(inbox.settings).calls(callId));
+};
+
+const start: Provider<'start'> = async ({ to }, inbox) => {
+  const call = await clientFor(inbox.settings).calls.create({
+    to,
+    from: inbox.settings.number,
+    url: reportUrl(inbox.webhookUrl, '/outbound', {}),
+    method: 'POST',
+    timeout: OUTBOUND_RING_SECONDS,
+    statusCallback: reportUrl(inbox.webhookUrl, '/status', {}),
+    statusCallbackMethod: 'POST',
+    statusCallbackEvent: PROGRESS,
+  });
+  return { callId: call.sid };
+};
+
+const softphone: Provider<'softphone'> = (identity, inbox) => {
+  const { settings } = inbox;
+  const token = accessToken(identity, settings);
+  if (settings.softphone === 'twilio' || settings.gatewayUrl === null) {
+    return { transport: 'twilio', token, options: { ...settings.signallingHosts } };
+  }
+  return { transport: 'webrtc', gatewayUrl: settings.gatewayUrl, token, iceServers: iceServers(settings) };
+};
+
+/** What the server can do with a call at Twilio. A call is the customer's leg; its conference bears its SID. */
+export const voiceControl: CallControl<VoiceSettings> = { connectAgent, hold, hangUp, start, softphone };
+
+/** @throws ChannelError `rejected` when the customer has hung up meanwhile: an agent must not be rung for nobody */
+async function customerOnLine(callId: string, inbox: Inbox): Promise<Customer> {
+  const call = await clientFor(inbox.settings).calls(callId).fetch();
+  if (!LIVE.has(call.status)) {
+    throw new ChannelError('rejected', 'the caller has hung up', { providerCode: '21220' });
+  }
+  return call.direction === 'inbound'
+    ? { direction: 'inbound', number: call.from }
+    : { direction: 'outbound', number: call.to };
+}
+
+/** A softphone is told the case and the caller with the ring, as custom parameters of the address. */
+function spelled(call: Parameters<Provider<'connectAgent'>>[0]): string {
+  if (call.to.kind === 'phone') {
+    return call.to.number;
+  }
+  const parameters = new URLSearchParams({ caseId: call.caseId, callId: call.callId, from: call.from });
+  return `client:${call.to.identity}?${parameters}`;
+}
+
+async function endCall(call: CallContext): Promise<void> {
+  try {
+    await call.update({ status: 'completed' });
+  } catch (error) {
+    if (!(error instanceof ChannelError) || !OVER_ALREADY.has(error.providerCode ?? '')) {
+      throw error;
+    }
+  }
+}
+
+function accessToken(identity: string, settings: VoiceSettings): string {
+  const { AccessToken } = twilio.jwt;
+  const token = new AccessToken(settings.accountSid, settings.apiKeySid, settings.apiKeySecret, {
+    identity,
+    ttl: TOKEN_SECONDS,
+  });
+  token.addGrant(new AccessToken.VoiceGrant({ incomingAllow: true }));
+  return token.toJwt();
+}
+
+function iceServers(settings: VoiceSettings): { urls: string; username?: string; credential?: string }[] {
+  return settings.iceServers.map(({ urls, username, credential }) => ({
+    urls,
+    ...(username !== undefined && { username }),
+    ...(credential !== undefined && { credential }),
+  }));
+}

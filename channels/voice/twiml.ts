@@ -1,0 +1,80 @@
+import twilio from 'twilio';
+import type { Language } from '../../shared/primitives.ts';
+import { type Customer, customerQuery, reportUrl } from './customer.ts';
+import type { VoiceSettings } from './settings.ts';
+
+const SPOKEN = { en: 'en-US', pt: 'pt-BR' } as const satisfies Record<Language, string>;
+
+/** Between two announcements where there is no music. */
+const SILENCE_SECONDS = 20;
+
+const { VoiceResponse } = twilio.twiml;
+
+/** Greets an inbound caller and lets them wait. */
+export function greetingTwiml(call: { callId: string; customer: Customer }, facts: WaitingFacts): string {
+  const response = new VoiceResponse();
+  const { language, greeting } = facts.settings;
+  if (greeting[language] !== '') {
+    response.say({ language: SPOKEN[language] }, greeting[language]);
+  }
+  return waitingRoom(response, call, facts);
+}
+
+/** Lets a customer whom we called wait for the agent, who is about to come. */
+export function outboundTwiml(call: { callId: string; customer: Customer }, facts: WaitingFacts): string {
+  return waitingRoom(new VoiceResponse(), call, facts);
+}
+
+/**
+ * What is heard while waiting or on hold: music or silence, and for those who wait an announcement.
+ * It leads back to itself, so it lasts as long as the wait.
+ */
+export function waitTwiml(facts: WaitingFacts & { isOnHold: boolean }): string {
+  const response = new VoiceResponse();
+  const { language, waitAnnouncement, holdMusicUrl } = facts.settings;
+  if (!facts.isOnHold && waitAnnouncement[language] !== '') {
+    response.say({ language: SPOKEN[language] }, waitAnnouncement[language]);
+  }
+  if (holdMusicUrl === null) {
+    response.pause({ length: SILENCE_SECONDS });
+  } else {
+    response.play(holdMusicUrl);
+  }
+  response.redirect({ method: 'POST' }, waitUrl(facts.webhookUrl, facts.isOnHold));
+  return response.toString();
+}
+
+export function waitUrl(webhookUrl: string, isOnHold: boolean): string {
+  return reportUrl(webhookUrl, '/wait', isOnHold ? { for: 'hold' } : {});
+}
+
+interface WaitingFacts {
+  settings: VoiceSettings;
+  webhookUrl: string;
+}
+
+/**
+ * The caller's own conference, named by their call, so that an agent can be brought in by that name at any
+ * moment, even while the greeting is still speaking. It begins when the agent comes and ends when the caller goes.
+ */
+function waitingRoom(
+  response: InstanceType<typeof VoiceResponse>,
+  call: { callId: string; customer: Customer },
+  { webhookUrl }: WaitingFacts,
+): string {
+  response.dial().conference(
+    {
+      startConferenceOnEnter: false,
+      endConferenceOnExit: true,
+      beep: 'false',
+      participantLabel: 'customer',
+      waitUrl: waitUrl(webhookUrl, false),
+      waitMethod: 'POST',
+      statusCallback: reportUrl(webhookUrl, '/conference', customerQuery(call.customer)),
+      statusCallbackMethod: 'POST',
+      statusCallbackEvent: ['start', 'end', 'join', 'leave', 'hold'],
+    },
+    call.callId,
+  );
+  return response.toString();
+}
