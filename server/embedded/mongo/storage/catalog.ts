@@ -20,6 +20,7 @@ import { NOTHING, treeRange } from './treeKeys.ts';
 const FORMAT = 1;
 const SWEEP_KEYS = 2000; // entries of a dropped tree that one transaction removes
 
+/** Compiles the collation and the filter that an index, or a collection's options, ask for. */
 export type CompileLanguage = (spec: Doc) => IndexLanguage;
 
 /**
@@ -78,6 +79,7 @@ export class Catalog {
       uuid: Buffer.from(randomUUID().replaceAll('-', ''), 'hex'),
       options,
     });
+    collection.collation = this.language(options).collation;
     this.place(collection);
     this.environment.onAbort(() => this.displace(collection));
     if (!collection.isView) {
@@ -222,6 +224,7 @@ export class Catalog {
       uuid: (stored.get('uuid') as Binary).bytes,
       options: stored.get('options') as Doc,
     });
+    collection.collation = this.language(collection.options).collation;
     for (const entry of stored.get('indexes') as Doc[]) {
       collection.indexes.push(this.readIndex(entry));
     }

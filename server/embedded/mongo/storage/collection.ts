@@ -1,3 +1,4 @@
+import type { Collator } from '../values/context.ts';
 import { type Doc, doc } from '../values/doc.ts';
 import { encodeDoc } from '../values/encode.ts';
 import { decodeFields } from '../values/rawFields.ts';
@@ -48,6 +49,8 @@ export class Collection {
   database: string;
   name: string;
   options: Doc;
+  /** For queries that ask for none of their own. */
+  collation: Collator | undefined;
   readonly indexes: Index[] = [];
   count = 0;
   sizeBytes = 0;

@@ -1,0 +1,174 @@
+import { Doc } from '../values/doc.ts';
+import { StoreError } from '../values/errors.ts';
+import { typeName } from '../values/typeNames.ts';
+import { type Binary, isNumber, MISSING, type NumberValue, type Value } from '../values/value.ts';
+
+const CODE = { badValue: 2, typeMismatch: 14, missing: 40414, unknown: 40415, duplicate: 40413 } as const;
+
+/** Fields that any command may carry. */
+const GENERIC = new Set([
+  'lsid',
+  '$db',
+  '$readPreference',
+  '$clusterTime',
+  '$client',
+  '$audit',
+  '$configServerState',
+  '$oplogQueryData',
+  '$queryOptions',
+  '$replData',
+  'txnNumber',
+  'autocommit',
+  'startTransaction',
+  'stmtId',
+  'coordinator',
+  'readConcern',
+  'writeConcern',
+  'maxTimeMS',
+  'comment',
+  'apiVersion',
+  'apiStrict',
+  'apiDeprecationErrors',
+  'help',
+  'databaseVersion',
+  'shardVersion',
+  'clientOperationKey',
+  'mayBypassWriteBlocking',
+  'expectPrefix',
+  'usesDefaultMaxTimeMS',
+  'requestGossipRoutingCache',
+  'maxTimeMSOpOnly',
+  'rawData',
+  'impersonatedUsers',
+  'tracking_info',
+  '$impersonatedUser',
+]);
+
+/** What a field may be; the words are MongoDB's names of types, as its messages show them. */
+export type Kind =
+  | 'object'
+  | 'array'
+  | 'string'
+  | 'bool'
+  | 'number'
+  | 'flag'
+  | 'any'
+  | 'hint'
+  | 'batch'
+  | 'uuid';
+
+export type FieldKinds = { readonly [name: string]: Kind };
+
+const NUMBERS = ['long', 'int', 'decimal', 'double'];
+
+const TYPES: { readonly [kind in Exclude<Kind, 'any'>]: readonly string[] } = {
+  object: ['object'],
+  array: ['array'],
+  string: ['string'],
+  bool: ['bool'],
+  number: NUMBERS,
+  flag: ['bool', ...NUMBERS],
+  hint: ['string', 'object'],
+  batch: ['object'],
+  uuid: ['binData'],
+};
+
+/**
+ * Checks a document of options strictly: unknown fields and wrong types are refused as MongoDB does.
+ *
+ * @param name of the command, as MongoDB's messages show it
+ */
+export function checkFields(name: string, body: Doc, kinds: FieldKinds, generic = true): void {
+  const seen = new Set<string>();
+  for (const [position, field] of body.keys().entries()) {
+    if (seen.has(field)) {
+      throw new StoreError(CODE.duplicate, `BSON field '${name}.${field}' is a duplicate field`);
+    }
+    seen.add(field);
+    if (generic && (position === 0 || GENERIC.has(field))) {
+      continue;
+    }
+    const kind = Object.hasOwn(kinds, field) ? kinds[field] : undefined;
+    if (kind === undefined) {
+      throw new StoreError(CODE.unknown, `BSON field '${name}.${field}' is an unknown field.`);
+    }
+    checkKind(`${name}.${field}`, body.valueAt(position), kind);
+  }
+}
+
+function checkKind(field: string, value: Value, kind: Kind): void {
+  if (kind === 'any' || TYPES[kind].includes(typeName(value))) {
+    return;
+  }
+  throw wrongType(field, value, TYPES[kind]);
+}
+
+export function wrongType(field: string, value: Value, expected: readonly string[]): StoreError {
+  const types = expected.length === 1 ? `type '${expected[0]}'` : `types '[${expected.join(', ')}]'`;
+  return new StoreError(
+    CODE.typeMismatch,
+    `BSON field '${field}' is the wrong type '${typeName(value)}', expected ${types}`,
+  );
+}
+
+export function missingField(field: string): StoreError {
+  return new StoreError(CODE.missing, `BSON field '${field}' is missing but a required field`);
+}
+
+// The readers below come after `checkFields`, which is why the casts hold.
+
+export function docField(body: Doc, field: string): Doc | null {
+  const value = body.get(field);
+  return value instanceof Doc ? value : null;
+}
+
+export function arrayField(body: Doc, field: string): Value[] | null {
+  const value = body.get(field);
+  return Array.isArray(value) ? value : null;
+}
+
+export function textField(body: Doc, field: string): string | null {
+  const value = body.get(field);
+  return typeof value === 'string' ? value : null;
+}
+
+/** True for `true` and for any number but zero. */
+export function flagField(body: Doc, field: string, absent = false): boolean {
+  const value = body.get(field);
+  if (typeof value === 'boolean') {
+    return value;
+  }
+  return isNumber(value) ? toNumber(value) !== 0 : absent;
+}
+
+export function toNumber(value: NumberValue): number {
+  return Number(value.toString());
+}
+
+/**
+ * A whole number that is not negative.
+ *
+ * @throws StoreError 2 when it is negative, 14 when it is no number, or has a fraction where MongoDB minds
+ */
+export function countField(name: string, body: Doc, field: string): number | null {
+  const value = body.get(field);
+  if (value === MISSING) {
+    return null;
+  }
+  if (!isNumber(value)) {
+    throw wrongType(`${name}.${field}`, value, NUMBERS);
+  }
+  const count = Math.trunc(toNumber(value));
+  if (Number.isNaN(count)) {
+    return 0;
+  }
+  if (count < 0) {
+    throw new StoreError(CODE.badValue, `BSON field '${field}' value must be >= 0, actual value '${count}'`);
+  }
+  return count;
+}
+
+export function uuidField(body: Doc, field: string): Uint8Array | null {
+  const value = body.get(field);
+  return value === MISSING ? null : (value as Binary).bytes;
+}

@@ -1,0 +1,177 @@
+import { inTurns } from '../plan/drain.ts';
+import { type Query, runQuery } from '../plan/runQuery.ts';
+import { PAUSE, type Step } from '../plan/scan.ts';
+import type { Collection, StoredDocument } from '../storage/collection.ts';
+import type { Environment } from '../storage/environment.ts';
+
+/** One update or delete: which documents, and what to do to each. */
+export interface DocumentChange {
+  readonly environment: Environment;
+  /** The collection, made if need be; undefined when there is none and it shall not be made. */
+  collection(): Collection | undefined;
+  query(collection: Collection): Query;
+  readonly multi: boolean;
+  /** Changes one document; it checks first and writes then. */
+  apply(collection: Collection, document: StoredDocument): void;
+  /** Nothing matched. */
+  none(collection: Collection | undefined): void;
+}
+
+// How many pauses of a scan a write job may last; beyond it the search is done outside, in turns.
+const BUDGET_PAUSES = 40;
+const CHUNK = 200; // documents that one job of a large update changes
+const ATTEMPTS = 20;
+
+class TooLong extends Error {}
+
+interface Outcome {
+  readonly error?: unknown;
+}
+
+/**
+ * Finds and changes documents.
+ *
+ * A search that is short runs inside the write job, so that nothing comes between finding and
+ * changing. A long one runs outside, and each document it found is looked at again before it is changed.
+ */
+export async function changeDocuments(change: DocumentChange): Promise<void> {
+  try {
+    await settle(change, () => changeNow(change, BUDGET_PAUSES));
+  } catch (error) {
+    if (!(error instanceof TooLong)) {
+      throw error;
+    }
+    await (change.multi ? changeMany(change) : changeOne(change));
+  }
+}
+
+/** A document that cannot be changed stops the rest, but does not take back what was done before it. */
+async function settle(change: DocumentChange, job: () => Outcome): Promise<void> {
+  const { error } = await change.environment.write(job);
+  if (error !== undefined) {
+    throw error;
+  }
+}
+
+function changeNow(change: DocumentChange, budget: number): Outcome {
+  const collection = change.collection();
+  if (collection === undefined) {
+    change.none(undefined);
+    return {};
+  }
+  // All are found before the first is changed, so that no document is met again where its change put it.
+  const found = take(runQuery(change.query(collection)).documents, budget);
+  if (found.length === 0) {
+    change.none(collection);
+    return {};
+  }
+  return applyAll(change, collection, found);
+}
+
+function applyAll(change: DocumentChange, collection: Collection, found: readonly StoredDocument[]): Outcome {
+  for (const [at, document] of found.entries()) {
+    try {
+      change.apply(collection, document);
+    } catch (error) {
+      if (at === 0) {
+        throw error;
+      }
+      return { error };
+    }
+  }
+  return {};
+}
+
+function take(steps: Iterable<Step<StoredDocument>>, budget: number): StoredDocument[] {
+  const found: StoredDocument[] = [];
+  let pauses = 0;
+  for (const step of steps) {
+    if (step !== PAUSE) {
+      found.push(step);
+    } else {
+      pauses += 1;
+      if (pauses > budget) {
+        throw new TooLong();
+      }
+    }
+  }
+  return found;
+}
+
+async function changeMany(change: DocumentChange): Promise<void> {
+  const collection = change.collection();
+  if (collection === undefined) {
+    return settle(change, () => changeNow(change, Number.POSITIVE_INFINITY));
+  }
+  const query = change.query(collection);
+  const records: number[] = [];
+  for await (const { record } of inTurns(runQuery(query).documents, query.context.checkTime)) {
+    records.push(record);
+  }
+  if (records.length === 0) {
+    return settle(change, () => changeNow(change, Number.POSITIVE_INFINITY));
+  }
+  for (let at = 0; at < records.length; at += CHUNK) {
+    query.context.checkTime();
+    await settle(change, () =>
+      applyAll(change, collection, stillMatching(query, records.slice(at, at + CHUNK))),
+    );
+  }
+}
+
+async function changeOne(change: DocumentChange): Promise<void> {
+  for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
+    const collection = change.collection();
+    if (collection === undefined) {
+      break;
+    }
+    const query = change.query(collection);
+    const { changes } = collection;
+    const [found] = await firstOf(query);
+    const done = await change.environment.write(() => changeFound(change, query, found, changes));
+    if (done) {
+      return;
+    }
+  }
+  // Others were always faster; now nobody may come between.
+  await settle(change, () => changeNow(change, Number.POSITIVE_INFINITY));
+}
+
+async function firstOf(query: Query): Promise<StoredDocument[]> {
+  for await (const document of inTurns(runQuery(query).documents, query.context.checkTime)) {
+    return [document];
+  }
+  return [];
+}
+
+function changeFound(
+  change: DocumentChange,
+  query: Query,
+  found: StoredDocument | undefined,
+  changes: number,
+): boolean {
+  const { collection } = query;
+  if (found === undefined) {
+    if (collection.changes !== changes || collection.dropped) {
+      return false;
+    }
+    change.none(collection);
+    return true;
+  }
+  const [document] = stillMatching(query, [found.record]);
+  if (document === undefined) {
+    return false;
+  }
+  change.apply(collection, document);
+  return true;
+}
+
+function stillMatching({ collection, matcher }: Query, records: readonly number[]): StoredDocument[] {
+  if (collection.dropped) {
+    return [];
+  }
+  return records.flatMap((record) => {
+    const bytes = collection.read(record);
+    return bytes !== undefined && matcher.matchesRaw(bytes) ? [{ record, bytes }] : [];
+  });
+}

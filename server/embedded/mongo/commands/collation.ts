@@ -1,0 +1,17 @@
+import type { Collator } from '../values/context.ts';
+import { Doc } from '../values/doc.ts';
+import { notSupported } from '../values/errors.ts';
+import { MISSING } from '../values/value.ts';
+import { wrongType } from './arguments.ts';
+
+/** The collation a command asks for, or the one of its collection. */
+export function collatorFrom(name: string, body: Doc, fallback?: Collator): Collator | undefined {
+  const given = body.get('collation');
+  if (given === MISSING) {
+    return fallback;
+  }
+  if (!(given instanceof Doc)) {
+    throw wrongType(`${name}.collation`, given, ['object']);
+  }
+  throw notSupported('a collation');
+}

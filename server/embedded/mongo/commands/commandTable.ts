@@ -1,0 +1,49 @@
+import { aggregate } from './aggregate.ts';
+import { create, drop, dropDatabase, renameCollection } from './collections.ts';
+import type { CommandTable } from './command.ts';
+import { count } from './count.ts';
+import { getMore, killCursors } from './cursorCommands.ts';
+import { deleteCommand } from './delete.ts';
+import { distinct } from './distinct.ts';
+import { explain } from './explain.ts';
+import { find } from './find.ts';
+import { findAndModify } from './findAndModify.ts';
+import { hello, ping } from './handshake.ts';
+import { createIndexes, dropIndexes } from './indexes.ts';
+import { insert } from './insert.ts';
+import { listCollections, listDatabases, listIndexes } from './listing.ts';
+import { SERVER_COMMANDS } from './serverInfo.ts';
+import { SESSION_COMMANDS } from './sessions.ts';
+import { update } from './update.ts';
+
+/** All commands by name; adding one touches this table and its own file. */
+export const COMMANDS: CommandTable = {
+  ...SERVER_COMMANDS,
+  ...SESSION_COMMANDS,
+  hello,
+  isMaster: hello,
+  ismaster: hello,
+  ping,
+  insert,
+  update,
+  delete: deleteCommand,
+  find,
+  findAndModify,
+  findandmodify: findAndModify,
+  count,
+  distinct,
+  aggregate,
+  getMore,
+  killCursors,
+  explain,
+  create,
+  drop,
+  dropDatabase,
+  renameCollection,
+  listCollections,
+  listDatabases,
+  listIndexes,
+  createIndexes,
+  dropIndexes,
+  deleteIndexes: dropIndexes,
+};

@@ -1,0 +1,65 @@
+import { compileMatch } from '../match/compileMatch.ts';
+import { inTurns } from '../plan/drain.ts';
+import { runQuery } from '../plan/runQuery.ts';
+import { Doc, doc } from '../values/doc.ts';
+import { int32, isNumber } from '../values/value.ts';
+import { countView } from './aggregate.ts';
+import { checkFields, countField, docField, toNumber } from './arguments.ts';
+import type { Command } from './command.ts';
+import { contextOf } from './context.ts';
+import { hintFrom } from './hints.ts';
+import { collectionName, existing } from './namespaces.ts';
+
+const FIELDS = {
+  query: 'object',
+  limit: 'number',
+  skip: 'number',
+  hint: 'hint',
+  collation: 'object',
+  fields: 'any',
+  encryptionInformation: 'object',
+  collectionUUID: 'uuid',
+} as const;
+
+export const count: Command = async (call) => {
+  const { body } = call;
+  checkFields('count', body, FIELDS);
+  const name = collectionName(call);
+  const collection = existing(call, name);
+  const filter = docField(body, 'query') ?? new Doc();
+  const context = contextOf('count', body, collection?.collation);
+  const matcher = compileMatch(filter, context);
+  const skip = countField('count', body, 'skip') ?? 0;
+  const limit = limitOf(body);
+  if (collection === undefined) {
+    return counted(0);
+  }
+  if (collection.isView) {
+    return counted(cut(await countView(call, collection, filter), skip, limit));
+  }
+  const hint = hintFrom(collection, body.get('hint'));
+  if (filter.size === 0) {
+    return counted(cut(collection.count, skip, limit));
+  }
+  let found = 0;
+  const query = { collection, matcher, context, sort: [], skip, limit, hint };
+  for await (const _ of inTurns(runQuery(query).documents, context.checkTime)) {
+    found += 1;
+  }
+  return counted(found);
+};
+
+/** A negative limit counts as its magnitude. */
+function limitOf(body: Doc): number {
+  const limit = body.get('limit');
+  return isNumber(limit) ? Math.abs(Math.trunc(toNumber(limit))) : 0;
+}
+
+function cut(all: number, skip: number, limit: number): number {
+  const left = Math.max(all - skip, 0);
+  return limit > 0 ? Math.min(left, limit) : left;
+}
+
+function counted(n: number): Doc {
+  return doc({ n: int32(n), ok: 1 });
+}

@@ -1,0 +1,64 @@
+import { doc } from '../values/doc.ts';
+import { StoreError } from '../values/errors.ts';
+import type { Value } from '../values/value.ts';
+import { arrayField, checkFields, countField, missingField, textField, wrongType } from './arguments.ts';
+import type { Command } from './command.ts';
+import { checkNamespace, collectionName } from './namespaces.ts';
+
+const MORE_FIELDS = {
+  collection: 'string',
+  batchSize: 'number',
+  term: 'any',
+  lastKnownCommittedOpTime: 'any',
+  includeQueryStatsMetrics: 'bool',
+} as const;
+
+export const getMore: Command = (call) => {
+  const { body, store, database } = call;
+  const id = body.valueAt(0);
+  if (typeof id !== 'bigint') {
+    throw wrongType('getMore.getMore', id, ['long']);
+  }
+  checkFields('getMore', body, MORE_FIELDS);
+  const collection = textField(body, 'collection');
+  if (collection === null) {
+    throw missingField('getMore.collection');
+  }
+  if (collection === '') {
+    throw new StoreError(73, 'Collection names cannot be empty');
+  }
+  const batchSize = countField('getMore', body, 'batchSize') ?? 0;
+  return store.cursors.more(
+    id,
+    `${database}.${collection}`,
+    batchSize === 0 ? Number.MAX_SAFE_INTEGER : batchSize,
+  );
+};
+
+const KILL_FIELDS = { cursors: 'array' } as const;
+
+export const killCursors: Command = (call) => {
+  const { body, store, database } = call;
+  const collection = collectionName(call);
+  checkNamespace(database, collection);
+  checkFields('killCursors', body, KILL_FIELDS);
+  const ids = arrayField(body, 'cursors');
+  if (ids === null) {
+    throw missingField('killCursors.cursors');
+  }
+  const killed: Value[] = [];
+  const notFound: Value[] = [];
+  for (const [at, id] of ids.entries()) {
+    if (typeof id !== 'bigint') {
+      throw wrongType(`killCursors.cursors.${at}`, id, ['long']);
+    }
+    (store.cursors.kill(id, `${database}.${collection}`) ? killed : notFound).push(id);
+  }
+  return doc({
+    cursorsKilled: killed,
+    cursorsNotFound: notFound,
+    cursorsAlive: [],
+    cursorsUnknown: [],
+    ok: 1,
+  });
+};

@@ -1,0 +1,185 @@
+import { randomBytes } from 'node:crypto';
+import { Turn } from '../plan/drain.ts';
+import { PAUSE, type Step } from '../plan/scan.ts';
+import { StoreError } from '../values/errors.ts';
+import type { CursorReply } from './cursorReply.ts';
+
+const CURSOR_NOT_FOUND = 43;
+const MAX_BATCH_BYTES = 16 * 1024 * 1024;
+const IDLE_MS = 10 * 60 * 1000; // MongoDB forgets a cursor nobody asks for after ten minutes
+const SWEEP_MS = 60 * 1000;
+
+export const DEFAULT_BATCH = 101;
+
+/** Documents in BSON, with pauses. */
+export type Stream = Iterator<Step<Uint8Array>> | AsyncIterator<Uint8Array>;
+
+export interface CursorSource {
+  readonly namespace: string;
+  readonly stream: Stream;
+  /** No more than these come; 0 when nobody knows. */
+  readonly limit: number;
+  /** How long it may run, summed over its batches; 0 without limit. */
+  readonly checkTime: () => void;
+  readonly noTimeout?: boolean;
+  readonly session?: string | null;
+  /** The name of the collection it reads, to end it when that is dropped. */
+  readonly isAlive?: () => boolean;
+}
+
+interface Cursor extends CursorSource {
+  readonly id: bigint;
+  sent: number;
+  /** A document that did not fit into the last batch. */
+  held: Uint8Array | null;
+  lastUsed: number;
+  busy: boolean;
+}
+
+/** The cursors that clients have open. */
+export class Cursors {
+  private readonly open = new Map<bigint, Cursor>();
+  private readonly sweeper: NodeJS.Timeout;
+
+  constructor() {
+    this.sweeper = setInterval(() => this.sweep(), SWEEP_MS);
+    this.sweeper.unref();
+  }
+
+  get count(): number {
+    return this.open.size;
+  }
+
+  /** Reads the first batch; keeps a cursor when more may come. */
+  async start(
+    source: CursorSource,
+    batchSize: number,
+    options: { singleBatch: boolean },
+  ): Promise<CursorReply> {
+    const cursor: Cursor = { ...source, id: newId(), sent: 0, held: null, lastUsed: Date.now(), busy: false };
+    const { batch, finished } = await fill(cursor, batchSize);
+    const done = finished || options.singleBatch;
+    if (done) {
+      await finish(cursor);
+    } else {
+      this.open.set(cursor.id, cursor);
+    }
+    const { namespace } = source;
+    return { kind: 'cursor', batchName: 'firstBatch', batch, namespace, cursorId: done ? 0n : cursor.id };
+  }
+
+  /** @throws StoreError 43 when there is no such cursor */
+  async more(id: bigint, namespace: string, batchSize: number): Promise<CursorReply> {
+    const cursor = this.open.get(id);
+    if (cursor === undefined) {
+      throw new StoreError(CURSOR_NOT_FOUND, `cursor id ${id} not found`);
+    }
+    if (cursor.namespace !== namespace) {
+      throw new StoreError(
+        13,
+        `Requested getMore on namespace '${namespace}', but cursor belongs to a different namespace ${cursor.namespace}`,
+      );
+    }
+    if (cursor.busy) {
+      throw new StoreError(12051, `cursor id ${id} is already in use`);
+    }
+    cursor.busy = true;
+    try {
+      const { batch, finished } = await fill(cursor, batchSize);
+      if (finished) {
+        this.open.delete(id);
+        await finish(cursor);
+      }
+      cursor.lastUsed = Date.now();
+      return { kind: 'cursor', batchName: 'nextBatch', batch, namespace, cursorId: finished ? 0n : id };
+    } catch (error) {
+      this.open.delete(id);
+      throw error;
+    } finally {
+      cursor.busy = false;
+    }
+  }
+
+  /** @returns whether there was such a cursor on that collection */
+  kill(id: bigint, namespace: string | null): boolean {
+    const cursor = this.open.get(id);
+    if (cursor === undefined || (namespace !== null && cursor.namespace !== namespace)) {
+      return false;
+    }
+    this.open.delete(id);
+    void finish(cursor);
+    return true;
+  }
+
+  namespaceOf(id: bigint): string | null {
+    return this.open.get(id)?.namespace ?? null;
+  }
+
+  private sweep(): void {
+    const before = Date.now() - IDLE_MS;
+    for (const cursor of this.open.values()) {
+      if (cursor.lastUsed < before && !cursor.noTimeout && !cursor.busy) {
+        this.kill(cursor.id, null);
+      }
+    }
+  }
+
+  close(): void {
+    clearInterval(this.sweeper);
+    for (const id of [...this.open.keys()]) {
+      this.kill(id, null);
+    }
+  }
+}
+
+/** Positive and hard to guess. */
+function newId(): bigint {
+  return (randomBytes(8).readBigUInt64BE() >> 1n) | 1n;
+}
+
+async function finish(cursor: Cursor): Promise<void> {
+  await cursor.stream.return?.();
+}
+
+/** Takes documents until the batch is full: by number, or by size. */
+async function fill(cursor: Cursor, batchSize: number): Promise<{ batch: Uint8Array[]; finished: boolean }> {
+  const batch: Uint8Array[] = [];
+  const turn = new Turn();
+  let bytes = 0;
+  if (cursor.isAlive?.() === false) {
+    throw new StoreError(175, 'collection dropped between getMore calls');
+  }
+  while (batch.length < batchSize) {
+    const document = cursor.held ?? (await next(cursor, turn));
+    cursor.held = null;
+    if (document === null) {
+      return { batch, finished: true };
+    }
+    if (batch.length > 0 && bytes + document.length > MAX_BATCH_BYTES) {
+      cursor.held = document;
+      return { batch, finished: false };
+    }
+    batch.push(document);
+    bytes += document.length;
+    cursor.sent += 1;
+  }
+  return { batch, finished: cursor.limit > 0 && cursor.sent >= cursor.limit };
+}
+
+/** Waits only where it must, so that a short batch is filled without leaving the event loop's turn. */
+function next(cursor: Cursor, turn: Turn): Promise<Uint8Array | null> | Uint8Array | null {
+  const step = cursor.stream.next();
+  if (step instanceof Promise) {
+    return step.then(({ done, value }) => (done ? null : value));
+  }
+  if (step.done) {
+    return null;
+  }
+  return step.value === PAUSE ? afterPause(cursor, turn) : step.value;
+}
+
+async function afterPause(cursor: Cursor, turn: Turn): Promise<Uint8Array | null> {
+  cursor.checkTime();
+  await turn.end();
+  return next(cursor, turn);
+}

@@ -1,0 +1,86 @@
+import { compileMatch } from '../match/compileMatch.ts';
+import { inTurns } from '../plan/drain.ts';
+import { runQuery } from '../plan/runQuery.ts';
+import { unfoldRows } from '../storage/indexKeys.ts';
+import { KeyBytes } from '../storage/keyBytes.ts';
+import { writeKey } from '../storage/keyEncoding.ts';
+import type { QueryContext } from '../values/context.ts';
+import { Doc, doc } from '../values/doc.ts';
+import { decodeFields } from '../values/rawFields.ts';
+import { MISSING, type Value } from '../values/value.ts';
+import { documentsOfView } from './aggregate.ts';
+import { checkFields, docField, missingField, textField } from './arguments.ts';
+import type { Command } from './command.ts';
+import { contextOf } from './context.ts';
+import { hintFrom } from './hints.ts';
+import { collectionName, existing } from './namespaces.ts';
+
+const FIELDS = {
+  key: 'string',
+  query: 'object',
+  collation: 'object',
+  hint: 'hint',
+  collectionUUID: 'uuid',
+} as const;
+
+export const distinct: Command = async (call) => {
+  const { body } = call;
+  checkFields('distinct', body, FIELDS);
+  const name = collectionName(call);
+  const key = textField(body, 'key');
+  if (key === null) {
+    throw missingField('distinct.key');
+  }
+  const collection = existing(call, name);
+  const context = contextOf('distinct', body, collection?.collation);
+  const filter = docField(body, 'query') ?? new Doc();
+  const matcher = compileMatch(filter, context);
+  const values = new DistinctValues(key, context);
+  if (collection?.isView) {
+    for await (const document of documentsOfView(call, collection, filter)) {
+      values.add(document);
+    }
+  } else if (collection !== undefined) {
+    const hint = hintFrom(collection, body.get('hint'));
+    const names = new Set([key.split('.')[0] as string]);
+    const query = { collection, matcher, context, sort: [], skip: 0, limit: 0, hint };
+    for await (const { bytes } of inTurns(runQuery(query).documents, context.checkTime)) {
+      values.add(decodeFields(bytes, names));
+    }
+  }
+  return doc({ values: values.found, ok: 1 });
+};
+
+/** Collects a field's values, the elements of arrays each by itself. */
+class DistinctValues {
+  readonly found: Value[] = [];
+  private readonly seen = new Set<string>();
+  private readonly bytes = new KeyBytes();
+  private readonly path: readonly string[];
+  private readonly context: QueryContext;
+
+  constructor(path: string, context: QueryContext) {
+    this.path = path.split('.');
+    this.context = context;
+  }
+
+  add(document: Doc): void {
+    const arrays = [new Set<number>()];
+    for (const [value] of unfoldRows(document, [{ path: this.path, descending: false }], arrays)) {
+      // An empty array unfolds to undefined, but has no values.
+      if (value !== MISSING && value !== undefined) {
+        this.remember(value as Value);
+      }
+    }
+  }
+
+  private remember(value: Value): void {
+    this.bytes.clear();
+    writeKey(this.bytes, value, this.context.collation);
+    const key = this.bytes.take().toString('latin1');
+    if (!this.seen.has(key)) {
+      this.seen.add(key);
+      this.found.push(value);
+    }
+  }
+}

@@ -1,0 +1,66 @@
+import { StoreError } from '../values/errors.ts';
+import { checkFields, flagField } from './arguments.ts';
+import type { Call, Command } from './command.ts';
+import { prepareInsert } from './documents.ts';
+import { collectionName, writable } from './namespaces.ts';
+import { statements } from './statements.ts';
+import { WriteResults } from './writeResults.ts';
+
+const FIELDS = {
+  documents: 'array',
+  ordered: 'bool',
+  bypassDocumentValidation: 'flag',
+  encryptionInformation: 'object',
+  collectionUUID: 'uuid',
+} as const;
+const JOB_MS = 10; // how long one write job inserts before others have their turn
+
+export const insert: Command = async (call) => {
+  checkFields('insert', call.body, FIELDS);
+  const name = collectionName(call);
+  const documents = statements(call, 'insert', 'documents');
+  const ordered = flagField(call.body, 'ordered', true);
+  const results = new WriteResults();
+  let next = 0;
+  while (next < documents.length) {
+    const from = next;
+    const part = await call.store.environment.write(() =>
+      insertSome(call, name, documents.slice(from), ordered),
+    );
+    results.matched += part.inserted;
+    for (const { at, error } of part.errors) {
+      results.failed(from + at, error);
+    }
+    next = ordered && part.errors.length > 0 ? documents.length : from + part.done;
+  }
+  return results.toReply();
+};
+
+interface Part {
+  readonly done: number;
+  readonly inserted: number;
+  readonly errors: readonly { readonly at: number; readonly error: StoreError }[];
+}
+
+function insertSome(call: Call, name: string, documents: readonly Buffer[], ordered: boolean): Part {
+  const until = performance.now() + JOB_MS;
+  const collection = writable(call, name);
+  const errors: { at: number; error: StoreError }[] = [];
+  let at = 0;
+  while (
+    at < documents.length &&
+    (at === 0 || performance.now() < until) &&
+    !(ordered && errors.length > 0)
+  ) {
+    try {
+      collection.insert(prepareInsert(documents[at] as Buffer).bytes);
+    } catch (error) {
+      if (!(error instanceof StoreError)) {
+        throw error;
+      }
+      errors.push({ at, error });
+    }
+    at += 1;
+  }
+  return { done: at, inserted: at - errors.length, errors };
+}

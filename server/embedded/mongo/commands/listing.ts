@@ -1,0 +1,105 @@
+import { compileMatch } from '../match/compileMatch.ts';
+import type { Collection } from '../storage/collection.ts';
+import { Doc, doc } from '../values/doc.ts';
+import { encodeDoc } from '../values/encode.ts';
+import { StoreError } from '../values/errors.ts';
+import { checkFields, countField, docField, flagField } from './arguments.ts';
+import { describeCollection } from './collections.ts';
+import type { Call, Command, Reply } from './command.ts';
+import { contextOf } from './context.ts';
+import { DEFAULT_BATCH } from './cursors.ts';
+import { checkDatabase, collectionName, existing, refuseView } from './namespaces.ts';
+import { integer } from './statistics.ts';
+
+const NAMESPACE_NOT_FOUND = 26;
+
+export const listCollections: Command = (call) => {
+  const { body, store, database } = call;
+  checkFields('listCollections', body, {
+    filter: 'object',
+    nameOnly: 'flag',
+    authorizedCollections: 'flag',
+    cursor: 'object',
+  });
+  checkDatabase(database);
+  const context = contextOf('listCollections', body);
+  const matcher = compileMatch(docField(body, 'filter') ?? new Doc(), context);
+  const nameOnly = flagField(body, 'nameOnly');
+  const found = store.catalog
+    .collectionsOf(database)
+    .filter((collection) => matcher.matches(describeCollection(collection, false)))
+    .map((collection) => describeCollection(collection, nameOnly));
+  if (store.catalog.collectionsOf(database).some((collection) => collection.isView)) {
+    const views = doc({ name: 'system.views', type: 'collection' });
+    const full = nameOnly
+      ? views
+      : views.append('options', new Doc()).append('info', doc({ readOnly: false }));
+    if (matcher.matches(full)) {
+      found.push(full);
+    }
+  }
+  return listed(call, '$cmd.listCollections', found);
+};
+
+export const listIndexes: Command = (call) => {
+  checkFields('listIndexes', call.body, {
+    cursor: 'object',
+    includeIndexBuildInfo: 'bool',
+    collectionUUID: 'uuid',
+  });
+  const name = collectionName(call);
+  const collection = existing(call, name);
+  if (collection === undefined) {
+    throw new StoreError(NAMESPACE_NOT_FOUND, `ns does not exist: ${call.database}.${name}`);
+  }
+  refuseView(collection);
+  return listed(
+    call,
+    name,
+    collection.indexes.filter((index) => index.ready).map((index) => index.spec),
+  );
+};
+
+function listed(call: Call, collection: string, documents: readonly Doc[]): Promise<Reply> {
+  const cursor = docField(call.body, 'cursor') ?? new Doc();
+  checkFields('cursor', cursor, { batchSize: 'number' }, false);
+  const batchSize = countField('cursor', cursor, 'batchSize') ?? Math.max(documents.length, DEFAULT_BATCH);
+  return call.store.cursors.start(
+    {
+      namespace: `${call.database}.${collection}`,
+      stream: documents.map(encodeDoc)[Symbol.iterator](),
+      limit: documents.length,
+      checkTime: () => undefined,
+    },
+    batchSize,
+    { singleBatch: documents.length === 0 },
+  );
+}
+
+export const listDatabases: Command = ({ body, store, database }) => {
+  checkFields('listDatabases', body, { filter: 'object', nameOnly: 'flag', authorizedDatabases: 'flag' });
+  if (database !== 'admin') {
+    throw new StoreError(13, 'listDatabases may only be run against the admin database.');
+  }
+  const matcher = compileMatch(docField(body, 'filter') ?? new Doc(), contextOf('listDatabases', body));
+  const nameOnly = flagField(body, 'nameOnly');
+  const all = store.catalog
+    .databaseNames()
+    .map((name) => ({ name, sizeBytes: sizeOf(store.catalog.collectionsOf(name)) }));
+  const shown = all
+    .map(({ name, sizeBytes }) => doc({ name, sizeOnDisk: integer(sizeBytes), empty: sizeBytes === 0 }))
+    .filter((entry) => matcher.matches(entry));
+  const databases = nameOnly ? shown.map((entry) => new Doc(['name'], [entry.valueAt(0)])) : shown;
+  const total = all.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0);
+  const sizes = nameOnly
+    ? {}
+    : { totalSize: integer(total), totalSizeMb: integer(Math.floor(total / 2 ** 20)) };
+  return doc({ databases, ...sizes, ok: 1 });
+};
+
+/** No file of its own to measure: documents, and a page for each collection. */
+function sizeOf(collections: readonly Collection[]): number {
+  return collections.reduce((sum, { sizeBytes, isView }) => sum + (isView ? 0 : sizeBytes + PAGE_BYTES), 0);
+}
+
+const PAGE_BYTES = 4096;
