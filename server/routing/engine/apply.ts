@@ -42,6 +42,7 @@ const transitions: Transitions = {
   connection: (world, { agentId, isConnected }, now) =>
     presence.setConnected(world, agentId, isConnected, now),
   agentLoss: (world, { agentId }, now) => presence.agentLoss(world, agentId, now),
+  drainTimeout: (world, { agentId }, now) => presence.drainTimeout(world, agentId, now),
   dismiss: (world, { agentId }, now) => presence.dismiss(world, agentId, now),
   members: (world, { queueId, memberIds }) => presence.setMembers(world, queueId, memberIds),
 };

@@ -30,5 +30,6 @@ export type RoutingEvent =
   | { readonly kind: 'offChannels'; readonly agentId: string; readonly channels: readonly Channel[] }
   | { readonly kind: 'connection'; readonly agentId: string; readonly isConnected: boolean }
   | { readonly kind: 'agentLoss'; readonly agentId: string }
+  | { readonly kind: 'drainTimeout'; readonly agentId: string }
   | { readonly kind: 'dismiss'; readonly agentId: string }
   | { readonly kind: 'members'; readonly queueId: string; readonly memberIds: readonly string[] };

@@ -2,9 +2,18 @@ import { nextDeadlineIn } from './deadlines.ts';
 import { decideItem, decideWidening, newPass, type Pass } from './decide.ts';
 import { firstFailingFor, isExcluded } from './filters.ts';
 import type { RoutingPolicy } from './policy.ts';
+import { isNobodyPresent } from './steps.ts';
 import type { Decision, Millis, RoutingState, WaitDecision } from './types.ts';
 import { waitCodeOf } from './waitCode.ts';
-import { compareEntries, type Entry, type Line, openWorld, type World } from './world.ts';
+import {
+  type Changes,
+  compareEntries,
+  type Entry,
+  type Line,
+  openWorld,
+  takeChanges,
+  type World,
+} from './world.ts';
 
 /**
  * Every decision that can be taken now, best place in line first. Silent about items that wait on.
@@ -59,6 +68,56 @@ function isMove(decision: Decision): boolean {
     (decision.kind === 'step' && decision.toQueueId !== null) ||
     (decision.kind === 'overflow' && decision.to.kind === 'queue')
   );
+}
+
+/**
+ * What has become possible by all that was put or applied since the last call: the incremental pass. Agents
+ * first, so that one who came free has the best placed item, not the one that came with them.
+ *
+ * @param seen gets the ids of all that changed, by what was put and by what was decided: their timers moved
+ */
+export function decideChanges(
+  world: World,
+  now: Millis,
+  { withRecords = true, seen }: { readonly withRecords?: boolean; readonly seen?: Changes } = {},
+): Decision[] {
+  const decisions: Decision[] = [];
+  for (let changes = takeChanges(world); !isEmpty(changes); changes = takeChanges(world)) {
+    note(changes, seen);
+    for (const agentId of [...changes.agentIds].sort()) {
+      decisions.push(...decideForAgent(world, agentId, now, withRecords));
+    }
+    const pass = newPass(now, withRecords);
+    const itemIds = [...changes.itemIds, ...[...changes.queueIds].flatMap((id) => deserted(world, id))];
+    const entries = [...new Set(itemIds)].flatMap((id) => world.items.get(id) ?? []);
+    for (const { item } of entries.filter((entry) => entry.waiting !== null).sort(compareEntries)) {
+      decisions.push(...decideItem(world, item.id, pass));
+    }
+  }
+  return decisions;
+}
+
+function isEmpty({ itemIds, agentIds, queueIds }: Changes): boolean {
+  return itemIds.size + agentIds.size + queueIds.size === 0;
+}
+
+/** Items whose next step is taken at once where nobody is there, in the lines that nobody is left for. */
+function deserted(world: World, queueId: string): string[] {
+  return [...(world.linesOfQueue.get(queueId) ?? [])]
+    .flatMap((key) => world.lines.get(key) ?? [])
+    .filter((line) => line.rules.steps.some((step) => step.skipIfNobody) && isNobodyPresent(world, line))
+    .flatMap((line) => line.entries)
+    .filter(({ item, waiting }) => waiting?.line.rules.steps[item.step]?.skipIfNobody)
+    .map(({ item }) => item.id);
+}
+
+function note(changes: Changes, seen: Changes | undefined): void {
+  for (const id of seen === undefined ? [] : changes.itemIds) {
+    seen?.itemIds.add(id);
+  }
+  for (const id of seen === undefined ? [] : changes.agentIds) {
+    seen?.agentIds.add(id);
+  }
 }
 
 /** As `routeItem`, and commits what it decides to the world. */

@@ -2,7 +2,7 @@ import { applyTo } from './apply.ts';
 import { nextDeadlineIn } from './deadlines.ts';
 import type { RoutingEvent } from './events.ts';
 import type { RoutingPolicy } from './policy.ts';
-import { decideAll, decideForAgent, decideOne } from './route.ts';
+import { decideAll, decideChanges, decideForAgent, decideOne } from './route.ts';
 import type { Outcome } from './transitions/outcome.ts';
 import type {
   Deadline,
@@ -15,6 +15,7 @@ import type {
   RoutingState,
 } from './types.ts';
 import {
+  noteDue,
   openWorld,
   putAgent,
   putItem,
@@ -38,7 +39,11 @@ export interface Router {
   decide(now: Millis): Decision[];
   decideItem(itemId: string, now: Millis): Decision[];
   decideForAgent(agentId: string, now: Millis): Decision[];
+  /** All that became possible by what was put or applied since the last call. */
+  decideChanges(now: Millis): Decision[];
   apply(event: RoutingEvent, now: Millis): Outcome;
+  /** A timer of the item has come: the next `decideChanges` looks at it. */
+  noteDue(itemId: string): void;
   nextDeadline(itemId: string, now: Millis): Deadline | null;
   putItem(item: RoutingItem): void;
   putAgent(agent: RoutingAgent): void;
@@ -63,7 +68,9 @@ export function createRouter(
     decide: (now) => decideAll(world, now, withRecords),
     decideItem: (itemId, now) => decideOne(world, itemId, now, withRecords),
     decideForAgent: (agentId, now) => decideForAgent(world, agentId, now, withRecords),
+    decideChanges: (now) => decideChanges(world, now, { withRecords }),
     apply: (event, now) => applyTo(world, event, now),
+    noteDue: (itemId) => noteDue(world, itemId),
     nextDeadline: (itemId, now) => nextDeadlineIn(world, itemId, now),
     putItem: (item) => putItem(world, item),
     putAgent: (agent) => putAgent(world, agent),

@@ -1,43 +1,66 @@
 import { applyTo } from './apply.ts';
 import { nextDeadlineIn } from './deadlines.ts';
 import type { RoutingEvent } from './events.ts';
-import type { Deadline, Millis } from './types.ts';
+import type { DeadlineKind, Millis } from './types.ts';
 import type { World } from './world.ts';
 
-/** The timer events that are due now, in order of time; those of the line itself are decisions, not events. */
-export function dueTimers(world: World, now: Millis): RoutingEvent[] {
-  const due: { readonly at: Millis; readonly id: string; readonly event: RoutingEvent }[] = [];
-  for (const offer of world.offers.values()) {
-    if (offer.expiresAt <= now) {
-      due.push({ at: offer.expiresAt, id: offer.id, event: { kind: 'offerTimeout', offerId: offer.id } });
-    }
-  }
-  for (const { item } of world.items.values()) {
-    const deadline = item.state === 'queued' ? null : nextDeadlineIn(world, item.id, now);
-    const event = deadline === null || deadline.at > now ? null : timerEvent(deadline, item.id);
-    if (deadline !== null && event !== null) {
-      due.push({ at: deadline.at, id: item.id, event });
-    }
-  }
-  for (const agentId of world.seats.keys()) {
-    const at = agentLossAt(world, agentId);
-    if (at !== null && at <= now) {
-      due.push({ at, id: agentId, event: { kind: 'agentLoss', agentId } });
-    }
-  }
-  return due.sort((a, b) => a.at - b.at || (a.id < b.id ? -1 : 1)).map(({ event }) => event);
+/** A timer: what is to be applied, and from when on. */
+export interface Timer {
+  readonly at: Millis;
+  readonly event: RoutingEvent;
 }
 
-/** Applies every due timer, and those that become due by it. Harmless to call again. */
+/** Deadlines of an item that are events; the others ask for a decision. */
+const itemTimers: Partial<Record<DeadlineKind, (itemId: string) => RoutingEvent>> = {
+  firstReply: (itemId) => ({ kind: 'firstReplyTimeout', itemId }),
+  inactivity: (itemId) => ({ kind: 'inactivityTimeout', itemId }),
+  wrapUp: (itemId) => ({ kind: 'wrapUpTimeout', itemId }),
+  park: (itemId) => ({ kind: 'wake', itemId }),
+};
+
+/** Applies every timer that is due, in order of time, and those that become due by it. Harmless twice. */
 export function applyDueTimers(world: World, now: Millis): void {
   for (let isSettled = false; !isSettled; ) {
-    const applied = dueTimers(world, now).filter((event) => applyTo(world, event, now).ok);
-    isSettled = applied.every((event) => event.kind === 'agentLoss');
+    const applied = dueTimers(world, now).filter(({ event }) => applyTo(world, event, now).ok);
+    isSettled = applied.length === 0;
   }
 }
 
-/** When the agent's loss of connection next has an effect; null when it has none to come. */
-export function agentLossAt(world: World, agentId: string): Millis | null {
+export function dueTimers(world: World, now: Millis): Timer[] {
+  const timers = [
+    ...Array.from(world.offers.values(), ({ id, expiresAt }) => offerTimer(id, expiresAt)),
+    ...Array.from(world.items.keys(), (itemId) => itemTimer(world, itemId, now)),
+    ...Array.from(world.seats.keys(), (agentId) => agentTimer(world, agentId)),
+  ];
+  return timers
+    .flatMap((timer) => (timer !== null && timer.at <= now ? [timer] : []))
+    .sort((a, b) => a.at - b.at);
+}
+
+function offerTimer(offerId: string, at: Millis): Timer {
+  return { at, event: { kind: 'offerTimeout', offerId } };
+}
+
+/** The next timer of an item that someone has. */
+export function itemTimer(world: World, itemId: string, now: Millis): Timer | null {
+  const state = world.items.get(itemId)?.item.state;
+  const deadline = state === 'queued' || state === 'offered' ? null : nextDeadlineIn(world, itemId, now);
+  const event = deadline === null ? undefined : itemTimers[deadline.kind]?.(itemId);
+  return deadline === null || event === undefined ? null : { at: deadline.at, event };
+}
+
+/** The next timer of an agent: the loss of their connection takes effect, or they are kept free no longer. */
+export function agentTimer(world: World, agentId: string): Timer | null {
+  const lossAt = agentLossAt(world, agentId);
+  const drainUntil = world.seats.get(agentId)?.agent.drain?.until ?? null;
+  if (lossAt !== null && (drainUntil === null || lossAt <= drainUntil)) {
+    return { at: lossAt, event: { kind: 'agentLoss', agentId } };
+  }
+  return drainUntil === null ? null : { at: drainUntil, event: { kind: 'drainTimeout', agentId } };
+}
+
+/** Of all that a lost agent still has, when the next is taken back. */
+function agentLossAt(world: World, agentId: string): Millis | null {
   const seat = world.seats.get(agentId);
   const { presenceGraceSeconds, returnAfterLossSeconds } = world.policy.timers;
   if (seat === undefined || seat.agent.unreachableSince === null) {
@@ -53,19 +76,4 @@ export function agentLossAt(world: World, agentId: string): Millis | null {
     }
   }
   return instants.length === 0 ? null : Math.min(...instants);
-}
-
-function timerEvent(deadline: Deadline, itemId: string): RoutingEvent | null {
-  switch (deadline.kind) {
-    case 'firstReply':
-      return { kind: 'firstReplyTimeout', itemId };
-    case 'inactivity':
-      return { kind: 'inactivityTimeout', itemId };
-    case 'wrapUp':
-      return { kind: 'wrapUpTimeout', itemId };
-    case 'park':
-      return { kind: 'wake', itemId };
-    default:
-      return null;
-  }
 }

@@ -39,6 +39,15 @@ export interface World {
   readonly openness: Map<string, Openness>;
   /** Channels that may interrupt another. */
   interrupting: ReadonlySet<Channel>;
+  changes: Changes;
+}
+
+/** Whom a decision may have become possible for, or whose timers may have moved, since last taken. */
+export interface Changes {
+  readonly itemIds: Set<string>;
+  readonly agentIds: Set<string>;
+  /** Queues in which somebody came or went. */
+  readonly queueIds: Set<string>;
 }
 
 export interface Entry {
@@ -99,6 +108,7 @@ export function openWorld(state: RoutingState, policy: RoutingPolicy): World {
     rules: new Map(),
     openness: new Map(),
     interrupting: new Set(Object.values(policy.capacity.interruptibleBy).flat()),
+    changes: noChanges(),
   };
   state.agents.forEach((agent) => {
     putAgent(world, agent);
@@ -110,7 +120,25 @@ export function openWorld(state: RoutingState, policy: RoutingPolicy): World {
   state.offers.forEach((offer) => {
     putOffer(world, offer);
   });
+  takeChanges(world);
   return world;
+}
+
+/** A timer of the item has come: the next incremental pass looks at it. */
+export function noteDue(world: World, itemId: string): void {
+  if (world.items.has(itemId)) {
+    world.changes.itemIds.add(itemId);
+  }
+}
+
+export function takeChanges(world: World): Changes {
+  const { changes } = world;
+  world.changes = noChanges();
+  return changes;
+}
+
+function noChanges(): Changes {
+  return { itemIds: new Set(), agentIds: new Set(), queueIds: new Set() };
 }
 
 export function stateOf(world: World): RoutingState {
@@ -162,6 +190,10 @@ export function opennessOf(world: World, rules: QueueRules, now: Millis): Openne
 export function putAgent(world: World, agent: RoutingAgent): void {
   const seat = world.seats.get(agent.id);
   noteDrain(world, seat?.agent.drain ?? null, agent);
+  world.changes.agentIds.add(agent.id);
+  if (seat === undefined || mayServeOthers(seat.agent, agent)) {
+    notePeople(world, agent.id);
+  }
   if (seat !== undefined) {
     seat.agent = agent;
     return;
@@ -181,6 +213,21 @@ export function putAgent(world: World, agent: RoutingAgent): void {
   forgetCandidates(world, world.queuesOfAgent.get(agent.id) ?? []);
 }
 
+/** Whom the agent may serve, or whether they are there at all, is not what it was. */
+function mayServeOthers(before: RoutingAgent, after: RoutingAgent): boolean {
+  return (
+    before.status !== after.status ||
+    before.unreachableSince !== after.unreachableSince ||
+    before.skills !== after.skills
+  );
+}
+
+function notePeople(world: World, agentId: string): void {
+  for (const queueId of world.queuesOfAgent.get(agentId) ?? []) {
+    world.changes.queueIds.add(queueId);
+  }
+}
+
 function noteDrain(world: World, before: Drain | null, agent: RoutingAgent): void {
   if (before !== null && world.drains.get(before.itemId) === agent.id) {
     world.drains.delete(before.itemId);
@@ -198,6 +245,7 @@ export function removeAgent(world: World, agentId: string): void {
   }
   noteDrain(world, seat.agent.drain, { ...seat.agent, drain: null });
   world.seats.delete(agentId);
+  notePeople(world, agentId);
   forgetCandidates(world, world.queuesOfAgent.get(agentId) ?? []);
 }
 
@@ -206,8 +254,10 @@ export function putQueue(world: World, queue: RoutingQueue): void {
     world.queuesOfAgent.get(agentId)?.delete(queue.id);
   }
   world.queues.set(queue.id, queue);
+  world.changes.queueIds.add(queue.id);
   for (const agentId of queue.memberIds) {
     setOf(world.queuesOfAgent, agentId).add(queue.id);
+    world.changes.agentIds.add(agentId);
   }
   forgetCandidates(world, [queue.id]);
 }
@@ -220,6 +270,7 @@ export function putItem(world: World, item: RoutingItem): void {
   }
   const entry = entryOf(world, item);
   world.items.set(item.id, entry);
+  world.changes.itemIds.add(item.id);
   if (entry.waiting === null) {
     carry(world, item, 1);
   } else {
@@ -233,6 +284,7 @@ function putItems(world: World, items: readonly RoutingItem[]): void {
   for (const item of items) {
     const entry = entryOf(world, item);
     world.items.set(item.id, entry);
+    world.changes.itemIds.add(item.id);
     if (entry.waiting === null) {
       carry(world, item, 1);
     } else {
@@ -267,6 +319,7 @@ export function removeItem(world: World, itemId: string): void {
   carry(world, entry.item, -1);
   leaveLine(world, entry);
   world.items.delete(itemId);
+  world.changes.itemIds.delete(itemId);
 }
 
 export function putOffer(world: World, offer: RoutingOffer): void {
@@ -298,6 +351,7 @@ export function removeOffer(world: World, offerId: string): void {
   }
   const seat = world.seats.get(offer.agentId);
   if (seat?.offerIds.delete(offerId) && entry !== undefined) {
+    world.changes.agentIds.add(offer.agentId);
     seat.used -= offer.units;
     seat.carried[entry.item.channel] -= 1;
   }
@@ -342,6 +396,7 @@ function carry(world: World, item: RoutingItem, sign: 1 | -1): void {
     seat.itemIds.add(item.id);
   } else {
     seat.itemIds.delete(item.id);
+    world.changes.agentIds.add(seat.agent.id);
   }
 }
 

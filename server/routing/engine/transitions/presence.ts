@@ -75,6 +75,19 @@ export function agentLoss(world: World, agentId: string, now: Millis): Outcome {
   return done;
 }
 
+/** Kept free long enough: cheaper work may come again. */
+export function drainTimeout(world: World, agentId: string, now: Millis): Outcome {
+  const seat = world.seats.get(agentId);
+  if (seat === undefined || seat.agent.drain === null) {
+    return refused(seat === undefined ? 'unknownAgent' : 'wrongState');
+  }
+  if (now < seat.agent.drain.until) {
+    return refused('tooEarly');
+  }
+  putAgent(world, { ...seat.agent, drain: null });
+  return done;
+}
+
 /** The agent is no more: all that was theirs goes back in line. */
 export function dismiss(world: World, agentId: string, now: Millis): Outcome {
   if (!world.seats.has(agentId)) {
