@@ -65,7 +65,7 @@ export function compareFinite(a: FiniteDecimal, b: FiniteDecimal): number {
   if (signA !== signB || signA === 0) {
     return signA - signB;
   }
-  return signA * compareMagnitudes(a, b);
+  return signA < 0 ? compareMagnitudes(b, a) : compareMagnitudes(a, b);
 }
 
 function signOf(parts: FiniteDecimal): number {
