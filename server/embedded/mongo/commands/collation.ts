@@ -1,6 +1,6 @@
+import { collatorOf } from '../collation/collator.ts';
 import type { Collator } from '../values/context.ts';
 import { Doc } from '../values/doc.ts';
-import { notSupported } from '../values/errors.ts';
 import { MISSING } from '../values/value.ts';
 import { wrongType } from './arguments.ts';
 
@@ -13,5 +13,5 @@ export function collatorFrom(name: string, body: Doc, fallback?: Collator): Coll
   if (!(given instanceof Doc)) {
     throw wrongType(`${name}.collation`, given, ['object']);
   }
-  throw notSupported('a collation');
+  return collatorOf(given);
 }
