@@ -1,4 +1,4 @@
-import { compileExpression } from '../expression/compile.ts';
+import { compileExpression } from '../expression/core.ts';
 import type { ExpressionContext, Result } from '../expression/expression.ts';
 import { toDouble } from '../expression/numeric.ts';
 import { shown } from '../expression/shown.ts';

@@ -10,17 +10,7 @@ import {
   type Result,
 } from './expression.ts';
 import { asInt32 } from './numeric.ts';
-import {
-  between,
-  binary,
-  compileOperands,
-  fold,
-  named,
-  orNull,
-  typeOf,
-  unary,
-  variadic,
-} from './operands.ts';
+import { between, binary, compileOperands, fold, orNull, typeOf, unary, variadic } from './operands.ts';
 import { shown } from './shown.ts';
 
 // MongoDB's limit for what one $range may build, counted as it counts: by the size of a value.
@@ -288,39 +278,6 @@ function presentOrNull(value: Result): Value {
   return value === MISSING || value === undefined ? null : value;
 }
 
-/** `$firstN` and `$lastN` of an array. */
-function endsOf(take: (array: Value[], n: number) => Value[]): CompileOperator {
-  return named(
-    {
-      fields: ['input', 'n'],
-      notDocument: 5787801,
-      unknownField: 5787901,
-      required: { n: 5787906, input: 5787907 },
-    },
-    ({ input, n }) => {
-      const count = countOfN(n as Result);
-      if (!Array.isArray(input)) {
-        throw new StoreError(5788200, 'Input must be an array');
-      }
-      return take(input, count);
-    },
-  );
-}
-
-/** The `n` of the operators that keep so many: a positive integer of 64 bits. */
-export function countOfN(value: Result): number {
-  const whole = isNumber(value) ? asInt32(value) : null;
-  const long =
-    whole ?? (isNumber(value) && Number.isInteger(Number(String(value))) ? Number(String(value)) : null);
-  if (!isNumber(value) || long === null) {
-    throw new StoreError(5787902, `Value for 'n' must be of integral type, but found ${shown(value)}`);
-  }
-  if (long <= 0) {
-    throw new StoreError(5787908, `'n' must be greater than 0, found ${long}`);
-  }
-  return long;
-}
-
 export const ARRAYS: OperatorTable = {
   $arrayElemAt: binary(elementAt),
   $first: endOf(0),
@@ -350,6 +307,4 @@ export const ARRAYS: OperatorTable = {
   }),
   $slice: between(2, 3, slice),
   $zip: compileZip,
-  $firstN: endsOf((array, n) => array.slice(0, n)),
-  $lastN: endsOf((array, n) => array.slice(-n)),
 };

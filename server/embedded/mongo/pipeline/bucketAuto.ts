@@ -51,7 +51,9 @@ export function compileBucketAuto(spec: Value, context: PipelineContext): Stage 
   return gathering((documents) => {
     const rows = documents.map((document) => ({ document, value: present(groupBy.evaluate(document)) }));
     if (granularity !== null) {
-      rows.forEach((row) => granularValue(row.value));
+      for (const row of rows) {
+        granularValue(row.value);
+      }
     }
     rows.sort((left, right) => compareResults(left.value, right.value, context.collation));
     return fill(rows, { count, granularity, context }).map((bucket) => toDocument(bucket, outputs));

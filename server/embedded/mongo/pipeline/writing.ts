@@ -11,6 +11,7 @@ const FORBIDDEN_IN = ['$lookup', '$facet', '$unionWith'];
 function compileOut(spec: Value, context: PipelineContext): Stage {
   const into = readOut(spec, context);
   return {
+    // biome-ignore lint/correctness/useYield: it gives no documents but is a stage like all others
     async *run(input: Rows) {
       await context.host.replaceCollection(into, each(input));
     },
