@@ -1,4 +1,5 @@
 import type { Language } from '../../../shared/primitives.ts';
+import type { HistoryContact } from '../history.ts';
 import { between, pick, type Random } from '../random.ts';
 import type { Facts } from './topic.ts';
 
@@ -82,6 +83,21 @@ export function createPerson(random: Random, index: number, language: Language):
     address: language === 'pt' ? `${street}, ${house}` : `${house} ${street}`,
     postcode:
       language === 'pt' ? `0${between(random, 1000, 9999)}-000` : `${between(random, 10_000, 99_999)}`,
+  };
+}
+
+/** Somebody of the past who comes back; addresses that the past does not know are made new. */
+export function personOf(random: Random, contact: HistoryContact, index: number): Person {
+  const fresh = createPerson(random, index, contact.language);
+  const value = (kind: 'email' | 'phone') =>
+    contact.identities.find((identity) => identity.kind === kind)?.value;
+  return {
+    ...fresh,
+    name: contact.name,
+    firstName: contact.name.split(' ')[0] ?? contact.name,
+    email: value('email') ?? fresh.email,
+    phone: value('phone') ?? fresh.phone,
+    organization: contact.organization,
   };
 }
 
