@@ -124,7 +124,7 @@ export function prepare(
   if (target === COLLECTIONLESS && !compiled.isSource) {
     throw new StoreError(
       73,
-      "{aggregate: 1} is not valid for '" + firstStage(stages) + "'; a collection is required.",
+      `{aggregate: 1} is not valid for '${firstStage(stages)}'; a collection is required.`,
     );
   }
   return { target, base: view.base, stages: whole, context, hint };

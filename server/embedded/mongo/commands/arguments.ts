@@ -1,9 +1,16 @@
 import { Doc } from '../values/doc.ts';
 import { StoreError } from '../values/errors.ts';
 import { typeName } from '../values/typeNames.ts';
-import { type Binary, isNumber, MISSING, type NumberValue, type Value } from '../values/value.ts';
+import { Binary, isNumber, MISSING, type NumberValue, type Value } from '../values/value.ts';
 
-const CODE = { badValue: 2, typeMismatch: 14, missing: 40414, unknown: 40415, duplicate: 40413 } as const;
+const CODE = {
+  badValue: 2,
+  failedToParse: 9,
+  typeMismatch: 14,
+  missing: 40414,
+  unknown: 40415,
+  duplicate: 40413,
+} as const;
 
 /** Fields that any command may carry. */
 const GENERIC = new Set([
@@ -44,9 +51,9 @@ const GENERIC = new Set([
   '$impersonatedUser',
 ]);
 
-/** What a field may be; the words are MongoDB's names of types, as its messages show them. */
 export type Kind =
   | 'object'
+  | 'objectOnly'
   | 'array'
   | 'string'
   | 'bool'
@@ -54,8 +61,9 @@ export type Kind =
   | 'flag'
   | 'any'
   | 'hint'
-  | 'batch'
-  | 'uuid';
+  | 'uuid'
+  /** An object that must not be null; elsewhere null stands for an absent field. */
+  | 'objectOnly';
 
 export type FieldKinds = { readonly [name: string]: Kind };
 
@@ -63,13 +71,13 @@ const NUMBERS = ['long', 'int', 'decimal', 'double'];
 
 const TYPES: { readonly [kind in Exclude<Kind, 'any'>]: readonly string[] } = {
   object: ['object'],
+  objectOnly: ['object'],
   array: ['array'],
   string: ['string'],
   bool: ['bool'],
   number: NUMBERS,
   flag: ['bool', ...NUMBERS],
   hint: ['string', 'object'],
-  batch: ['object'],
   uuid: ['binData'],
 };
 
@@ -97,10 +105,13 @@ export function checkFields(name: string, body: Doc, kinds: FieldKinds, generic 
 }
 
 function checkKind(field: string, value: Value, kind: Kind): void {
-  if (kind === 'any' || TYPES[kind].includes(typeName(value))) {
+  const isAbsent = (value === null || value === undefined) && kind !== 'objectOnly' && kind !== 'hint';
+  if (kind === 'any' || isAbsent || TYPES[kind].includes(typeName(value))) {
     return;
   }
-  throw wrongType(field, value, TYPES[kind]);
+  throw kind === 'hint'
+    ? new StoreError(CODE.failedToParse, 'hint must be either a string or nested object')
+    : wrongType(field, value, TYPES[kind]);
 }
 
 export function wrongType(field: string, value: Value, expected: readonly string[]): StoreError {
@@ -152,7 +163,7 @@ export function toNumber(value: NumberValue): number {
  */
 export function countField(name: string, body: Doc, field: string): number | null {
   const value = body.get(field);
-  if (value === MISSING) {
+  if (value === MISSING || value === null || value === undefined) {
     return null;
   }
   if (!isNumber(value)) {
@@ -170,5 +181,5 @@ export function countField(name: string, body: Doc, field: string): number | nul
 
 export function uuidField(body: Doc, field: string): Uint8Array | null {
   const value = body.get(field);
-  return value === MISSING ? null : (value as Binary).bytes;
+  return value instanceof Binary ? value.bytes : null;
 }

@@ -7,7 +7,7 @@ import { wrongType } from './arguments.ts';
 /** The collation a command asks for, or the one of its collection. */
 export function collatorFrom(name: string, body: Doc, fallback?: Collator): Collator | undefined {
   const given = body.get('collation');
-  if (given === MISSING) {
+  if (given === MISSING || given === null) {
     return fallback;
   }
   if (!(given instanceof Doc)) {

@@ -41,7 +41,7 @@ export function deadline(name: string, body: Doc): () => void {
 
 function maxTimeMs(name: string, body: Doc): number {
   const value = body.get('maxTimeMS');
-  if (value === MISSING) {
+  if (value === MISSING || value === null) {
     return 0;
   }
   if (!isNumber(value)) {

@@ -2,13 +2,14 @@ import { compileMatch } from '../match/compileMatch.ts';
 import { parseSort } from '../plan/sortSpec.ts';
 import type { QueryContext } from '../values/context.ts';
 import { decodeDoc } from '../values/decode.ts';
-import { Doc } from '../values/doc.ts';
+import { Doc, doc } from '../values/doc.ts';
 import { StoreError } from '../values/errors.ts';
 import { isNumber, MISSING, type Value } from '../values/value.ts';
 import { checkFields, docField, flagField, missingField, toNumber, wrongType } from './arguments.ts';
 import { changeDocuments } from './changeDocuments.ts';
 import { collatorFrom } from './collation.ts';
 import type { Call, Command } from './command.ts';
+import { isUnacknowledged } from './concerns.ts';
 import { contextOf } from './context.ts';
 import { hintFrom } from './hints.ts';
 import { collectionName, existing, refuseView } from './namespaces.ts';
@@ -53,7 +54,7 @@ export const deleteCommand: Command = async (call) => {
       }
     }
   }
-  return results.toReply();
+  return isUnacknowledged(call.body) ? doc({ ok: 1 }) : results.toReply();
 };
 
 /** 0 deletes all that match, 1 the first. */

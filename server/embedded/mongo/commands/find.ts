@@ -18,7 +18,7 @@ import { collectionName, existing } from './namespaces.ts';
 import { projectionOf } from './projecting.ts';
 
 export const FIND_FIELDS = {
-  filter: 'object',
+  filter: 'objectOnly',
   sort: 'object',
   projection: 'object',
   hint: 'hint',

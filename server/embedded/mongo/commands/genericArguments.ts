@@ -3,6 +3,7 @@ import { StoreError } from '../values/errors.ts';
 import { isNumber, MISSING } from '../values/value.ts';
 import { wrongType } from './arguments.ts';
 import type { Call } from './command.ts';
+import { checkReadConcern, checkWriteConcern } from './concerns.ts';
 import { deadline } from './context.ts';
 
 const CODE = {
@@ -37,6 +38,8 @@ export function checkGeneric(call: Call): void {
   refuseTransactions(body);
   deadline(name, body);
   checkSession(name, body);
+  checkReadConcern(name, body.get('readConcern'));
+  checkWriteConcern(name, body.get('writeConcern'));
 }
 
 function checkSession(name: string, body: Doc): void {

@@ -3,7 +3,7 @@ import type { Collection } from '../storage/collection.ts';
 import type { Index } from '../storage/index.ts';
 import { compareValues } from '../values/compare.ts';
 import { Doc } from '../values/doc.ts';
-import { badValue, StoreError } from '../values/errors.ts';
+import { badValue } from '../values/errors.ts';
 import { isNumber, MISSING, type Missing, type Value } from '../values/value.ts';
 import { toNumber } from './arguments.ts';
 
@@ -46,11 +46,4 @@ export function sameKey(left: Doc, right: Doc): boolean {
     left.keys().every((name, at) => name === right.nameAt(at)) &&
     left.values().every((value, at) => compareValues(value, right.valueAt(at)) === 0)
   );
-}
-
-/** Only documents and strings may be hints. */
-export function checkHint(given: Value | Missing): void {
-  if (given !== MISSING && typeof given !== 'string' && !(given instanceof Doc)) {
-    throw new StoreError(9, 'hint must be either a string or nested object');
-  }
 }

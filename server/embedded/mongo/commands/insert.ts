@@ -1,6 +1,8 @@
+import { doc } from '../values/doc.ts';
 import { StoreError } from '../values/errors.ts';
 import { checkFields, flagField } from './arguments.ts';
 import type { Call, Command } from './command.ts';
+import { isUnacknowledged } from './concerns.ts';
 import { prepareInsert } from './documents.ts';
 import { collectionName, writable } from './namespaces.ts';
 import { statements } from './statements.ts';
@@ -33,7 +35,7 @@ export const insert: Command = async (call) => {
     }
     next = ordered && part.errors.length > 0 ? documents.length : from + part.done;
   }
-  return results.toReply();
+  return isUnacknowledged(call.body) ? doc({ ok: 1 }) : results.toReply();
 };
 
 interface Part {

@@ -9,7 +9,7 @@ import { upsertSeed } from '../update/upsertSeed.ts';
 import { compareValues } from '../values/compare.ts';
 import type { QueryContext } from '../values/context.ts';
 import { decodeDoc } from '../values/decode.ts';
-import { Doc } from '../values/doc.ts';
+import { Doc, doc } from '../values/doc.ts';
 import { encodeDoc } from '../values/encode.ts';
 import { failedToParse, StoreError } from '../values/errors.ts';
 import { showValue } from '../values/showValue.ts';
@@ -18,6 +18,7 @@ import { arrayField, checkFields, docField, flagField, missingField, wrongType }
 import { changeDocuments } from './changeDocuments.ts';
 import { collatorFrom } from './collation.ts';
 import type { Call, Command } from './command.ts';
+import { isUnacknowledged } from './concerns.ts';
 import { contextOf } from './context.ts';
 import { checkId, checkSize, idFirst, newObjectId } from './documents.ts';
 import { hintFrom } from './hints.ts';
@@ -75,7 +76,7 @@ export const update: Command = async (call) => {
       }
     }
   }
-  return results.toReply();
+  return isUnacknowledged(call.body) ? doc({ ok: 1 }) : results.toReply();
 };
 
 function checkStatement(statement: Doc): void {
