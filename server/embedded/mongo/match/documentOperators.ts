@@ -4,6 +4,7 @@ import { badValue, notSupported } from '../values/errors.ts';
 import { toDouble } from '../values/integers.ts';
 import { isTruthy } from '../values/truth.ts';
 import { isNumber, type Value } from '../values/value.ts';
+import { jsonSchema } from './jsonSchema/jsonSchema.ts';
 import { type DocumentPredicate, OTHER, type ParseScope } from './matcher.ts';
 
 type DocumentOperator = (operand: Value, scope: ParseScope) => DocumentPredicate;
@@ -14,7 +15,7 @@ export const DOCUMENT_OPERATORS: { readonly [name: string]: DocumentOperator } =
   $or: (operand, scope) => disjunction(branches('$or', operand, scope)),
   $nor: (operand, scope) => joint(branches('$nor', operand, scope)),
   $expr: expression,
-  $jsonSchema: refused('$jsonSchema'),
+  $jsonSchema: (operand) => ({ test: jsonSchema(operand), tree: OTHER, reads: null }),
   $comment: () => ALWAYS,
   $alwaysTrue: () => ALWAYS,
   $alwaysFalse: () => NEVER,
