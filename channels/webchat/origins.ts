@@ -22,8 +22,8 @@ export function parseOrigin(address: string): string | null {
  */
 export function mayEmbed(
   origin: string | undefined,
-  ownOrigin: string,
   allowedOrigins: readonly string[],
+  ownOrigin: string,
 ): boolean {
   return origin === undefined || origin === ownOrigin || allowedOrigins.includes(origin);
 }

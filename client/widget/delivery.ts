@@ -9,7 +9,7 @@ export const ANSWER_TIMEOUT_MS = 10_000;
 const RETRY_MS = 4_000;
 
 /** Refused for now: the same thing may be taken a little later. */
-const PASSING: readonly string[] = ['rateLimited', 'unavailable', 'internal'];
+const PASSING: readonly string[] = ['tooManyRequests', 'unavailable'];
 
 interface Parts {
   store: Store<ChatState>;

@@ -12,12 +12,9 @@ const TYPING_LASTS_MS = 6_000;
 /** Refusals that asking again will not change. */
 const PROBLEMS: Readonly<Record<string, Problem>> = {
   notFound: 'unavailable',
-  inboxDisabled: 'unavailable',
+  disabled: 'unavailable',
   forbidden: 'unavailable',
-  originNotAllowed: 'unavailable',
-  unauthorized: 'signIn',
-  identityRequired: 'signIn',
-  invalidIdentity: 'signIn',
+  notSignedIn: 'signIn',
   invalidSignature: 'signIn',
 };
 

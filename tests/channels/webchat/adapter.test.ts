@@ -72,11 +72,11 @@ describe('webchatAdapter', () => {
 describe('mayEmbed', () => {
   const own = 'https://help.example';
   it('lets our own pages and listed ones in, and nobody else', () => {
-    expect(mayEmbed(undefined, own, [])).toBe(true);
-    expect(mayEmbed(own, own, [])).toBe(true);
-    expect(mayEmbed('https://shop.example', own, [])).toBe(false);
-    expect(mayEmbed('https://shop.example', own, ['https://shop.example'])).toBe(true);
-    expect(mayEmbed('https://shop.example.evil.example', own, ['https://shop.example'])).toBe(false);
-    expect(mayEmbed('null', own, ['https://shop.example'])).toBe(false);
+    expect(mayEmbed(undefined, [], own)).toBe(true);
+    expect(mayEmbed(own, [], own)).toBe(true);
+    expect(mayEmbed('https://shop.example', [], own)).toBe(false);
+    expect(mayEmbed('https://shop.example', ['https://shop.example'], own)).toBe(true);
+    expect(mayEmbed('https://shop.example.evil.example', ['https://shop.example'], own)).toBe(false);
+    expect(mayEmbed('null', ['https://shop.example'], own)).toBe(false);
   });
 });

@@ -124,7 +124,7 @@ describe('a visitor’s chat', () => {
     const chat = await openLiveTab();
     let isFirst = true;
     server.answerSend = () => {
-      const answer = isFirst ? { code: 'rateLimited', message: 'slow down' } : ('store' as const);
+      const answer = isFirst ? { code: 'tooManyRequests', message: 'slow down' } : ('store' as const);
       isFirst = false;
       return answer;
     };
@@ -204,8 +204,8 @@ describe('a visitor’s chat', () => {
   });
 
   it.each([
-    ['inboxDisabled', 'unavailable'],
-    ['identityRequired', 'signIn'],
+    ['disabled', 'unavailable'],
+    ['notSignedIn', 'signIn'],
   ])('says what is wrong when the server refuses with %s', async (code, problem) => {
     server.refuse = { code, message: 'no' };
     const chat = openTab();
