@@ -2,6 +2,7 @@ import { createServer, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { Calls } from './calls/calls.ts';
 import { Faults } from './faults.ts';
+import { Gateway } from './gateway/gateway.ts';
 import { Messages } from './messages/messages.ts';
 import type { Network, OwnedNumber, Pace } from './network.ts';
 import type { Exchange, Phone } from './phone/phone.ts';
@@ -24,7 +25,9 @@ export interface CarrierOptions {
   /** Loopback by default; the carrier is for one machine. */
   host?: string;
   /** Signs softphones' access tokens, and may sign in to the API as well. */
-  apiKey?: { sid: string; secret: string };
+  apiKey: { sid: string; secret: string };
+  /** A second port with TLS for Twilio's own browser SDK; 0 for any free one, none by default. */
+  securePort?: number;
   pace?: Partial<Pace>;
   now?: () => Date;
 }
@@ -35,6 +38,10 @@ export type NumberSettings = Partial<Omit<OwnedNumber, 'sid' | 'number'>>;
 export interface Carrier {
   /** Origin of the REST API, for `apiBaseUrl`. */
   readonly baseUrl: string;
+  /** Where softphones signal without TLS, such as `ws://127.0.0.1:40123/signal`. */
+  readonly gatewayUrl: string;
+  /** Host and port of the gateway with TLS, for the SDK; null unless `securePort` was given. */
+  readonly secureGatewayHost: string | null;
   readonly accountSid: string;
   readonly authToken: string;
   readonly faults: Faults;
@@ -44,6 +51,8 @@ export interface Carrier {
   setNumber(number: string, settings: NumberSettings): void;
   /** The phone of a person outside. */
   phone(number: string): Phone;
+  /** Whether somebody's softphone is registered. */
+  hasSoftphone(identity: string): boolean;
   close(): Promise<void>;
 }
 
@@ -66,12 +75,13 @@ export async function createCarrier(options: CarrierOptions): Promise<Carrier> {
     timers,
     now,
   };
-  const { phones, messages, calls } = connect(network);
+  const gateway = new Gateway({ accountSid: options.accountSid, apiKey: options.apiKey, now });
+  const { phones, messages, calls } = connect(network, gateway);
   const shelf: MediaShelf = new Map();
   const api = createApi({
     network,
     authToken: options.authToken,
-    keys: new Map(options.apiKey === undefined ? [] : [[options.apiKey.sid, options.apiKey.secret]]),
+    keys: new Map([[options.apiKey.sid, options.apiKey.secret]]),
     routes: [
       ...accountRoutes(network),
       ...messageRoutes(network, messages, shelf),
@@ -86,25 +96,35 @@ export async function createCarrier(options: CarrierOptions): Promise<Carrier> {
       api.handle(request, response).catch(() => response.destroy());
     }
   });
-  await listen(server, options.port ?? 0, options.host ?? '127.0.0.1');
+  gateway.attach(server);
+  const host = options.host ?? '127.0.0.1';
+  await listen(server, options.port ?? 0, host);
+  const isSecure = options.securePort !== undefined;
   return {
     baseUrl: originOf(server),
+    gatewayUrl: `${originOf(server).replace('http', 'ws')}/signal`,
+    secureGatewayHost: isSecure ? await gateway.openSecure(host, options.securePort ?? 0) : null,
     accountSid: options.accountSid,
     authToken: options.authToken,
     faults,
     debugger: webhooks.debugger,
     setNumber: (number, settings) => setNumber(network, number, settings),
     phone: (number) => phones.ofNumber(number),
+    hasSoftphone: (identity) => gateway.isRegistered(identity),
     close: async () => {
       calls.close();
       timers.close();
+      await gateway.close();
       await closeServer(server);
     },
   };
 }
 
 /** Phones, messages and calls know each other; they meet here. */
-function connect(network: Network): { phones: PhoneBook; messages: Messages; calls: Calls } {
+function connect(
+  network: Network,
+  gateway: Gateway,
+): { phones: PhoneBook; messages: Messages; calls: Calls } {
   const exchange: Exchange = {
     sendText: (facts) => messages.receive(facts),
     markRead: (sid) => messages.markRead(sid),
@@ -114,7 +134,9 @@ function connect(network: Network): { phones: PhoneBook; messages: Messages; cal
   const phones = new PhoneBook(exchange);
   const messages = new Messages(network, phones);
   const calls = new Calls(network, (address) =>
-    address.startsWith('client:') ? null : phones.ofNumber(address),
+    address.startsWith('client:')
+      ? gateway.endpointOf(address.slice('client:'.length))
+      : phones.ofNumber(address),
   );
   return { phones, messages, calls };
 }

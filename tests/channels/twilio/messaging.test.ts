@@ -1,12 +1,12 @@
 import { text as readText } from 'node:stream/consumers';
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { ChannelInbox, OutboundMessage } from '../../../channels/adapter.ts';
 import { ChannelError } from '../../../channels/channelError.ts';
 import type { ChannelEvent } from '../../../channels/channelEvent.ts';
 import { type SmsSettings, smsAdapter } from '../../../channels/sms/adapter.ts';
 import { whatsappAdapter } from '../../../channels/whatsapp/adapter.ts';
 import type { Carrier } from '../../../server/demo/carrier/carrier.ts';
-import { carrierInbox, type Door, openDoor, startCarrier } from '../../support/carrier.ts';
+import { carrierInbox, type Door, eventually, openDoor, startCarrier } from '../../support/carrier.ts';
 
 const OURS = '+14155550100';
 const CUSTOMER = '+5511987654321';
@@ -98,7 +98,7 @@ describe('what customers write', () => {
 describe('what we send', () => {
   it('reaches the phone, and its way is reported', async () => {
     const { externalId } = await smsAdapter.send(message({ text: 'Bom dia' }), inbox);
-    await vi.waitFor(() => expect(events).toHaveLength(2));
+    await eventually(() => expect(events).toHaveLength(2));
     expect(carrier.phone(CUSTOMER).texts).toMatchObject([{ from: OURS, body: 'Bom dia', via: 'sms' }]);
     expect(events).toMatchObject([
       { type: 'delivery', messageExternalId: externalId, status: 'sent', error: null },
@@ -110,7 +110,7 @@ describe('what we send', () => {
     door.answer = () => ({ status: 200, contentType: 'image/png', body: 'picture' });
     await smsAdapter.send(message({ text: '', files: [`${door.url}/file.png`] }), inbox);
     const phone = carrier.phone(CUSTOMER);
-    await vi.waitFor(() => expect(phone.texts).toHaveLength(1));
+    await eventually(() => expect(phone.texts).toHaveLength(1));
     expect(phone.texts[0]?.files[0]?.bytes.toString()).toBe('picture');
   });
 
@@ -150,18 +150,18 @@ describe('what we send', () => {
   it('reports a phone that is off as failed, with a remedy', async () => {
     carrier.phone(CUSTOMER).condition = 'off';
     await smsAdapter.send(message({}), inbox);
-    await vi.waitFor(() => expect(events).toHaveLength(2));
+    await eventually(() => expect(events).toHaveLength(2));
     expect(events[1]).toMatchObject({ status: 'failed', error: { code: '30003' } });
   });
 
   it('is refused on WhatsApp a day after the customer’s last message', async () => {
     const whatsapp = { ...inbox, channel: 'whatsapp' as const };
     await whatsappAdapter.send(message({}), whatsapp);
-    await vi.waitFor(() => expect(events).toHaveLength(1));
+    await eventually(() => expect(events).toHaveLength(1));
     expect(events[0]).toMatchObject({ status: 'failed', error: { code: '63016' } });
     await carrier.phone(CUSTOMER).sendText(OURS, 'oi', { via: 'whatsapp' });
     await whatsappAdapter.send(message({}), whatsapp);
-    await vi.waitFor(() =>
+    await eventually(() =>
       expect(carrier.phone(CUSTOMER).texts).toMatchObject([{ via: 'whatsapp', from: OURS }]),
     );
   });
@@ -171,7 +171,7 @@ describe('what we send', () => {
     const phone = carrier.phone(CUSTOMER);
     await phone.sendText(OURS, 'oi', { via: 'whatsapp' });
     const { externalId } = await whatsappAdapter.send(message({}), whatsapp);
-    await vi.waitFor(() => expect(events).toHaveLength(3));
+    await eventually(() => expect(events).toHaveLength(3));
     await phone.markRead(externalId);
     expect(events.at(-1)).toMatchObject({ type: 'delivery', status: 'read', messageExternalId: externalId });
   });
@@ -188,7 +188,7 @@ describe('when the provider’s answer does not come', () => {
       expect(error).toMatchObject({ isAmbiguous: true, retryable: true });
       const found = await smsAdapter.findSent!(message({ text: 'once' }), since, inbox);
       expect(found?.externalId).toMatch(/^SM/);
-      await vi.waitFor(() => expect(carrier.phone(CUSTOMER).texts).toHaveLength(1));
+      await eventually(() => expect(carrier.phone(CUSTOMER).texts).toHaveLength(1));
     },
   );
 

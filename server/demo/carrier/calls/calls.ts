@@ -91,8 +91,9 @@ export class Calls {
 
   /** Calls somebody. The leg rings, and is over by itself when nobody answers in time. */
   dial(facts: DialFacts): Leg {
-    const endpoint = this.directory(facts.to);
-    const leg = this.add(new Leg(this.network, { ...facts, endpoint }));
+    // `client:name?key=value`: what stands behind the question mark is for the softphone.
+    const [to = '', parameters = ''] = facts.to.split('?');
+    const leg = this.add(new Leg(this.network, { ...facts, to, parameters, endpoint: this.directory(to) }));
     leg.report('initiated');
     void this.ring(leg, facts);
     return leg;

@@ -25,6 +25,8 @@ interface LegFacts {
   direction: 'inbound' | 'outbound-api' | 'outbound-dial';
   from: string;
   to: string;
+  /** What a softphone is told with the ring, as a query string. */
+  parameters?: string;
   endpoint: Endpoint | null;
   parentSid: string | null;
   callback: ProgressCallback | null;
@@ -39,6 +41,7 @@ export class Leg {
   readonly direction: LegFacts['direction'];
   readonly from: string;
   readonly to: string;
+  readonly parameters: string;
   readonly parentSid: string | null;
   endpoint: Endpoint | null;
   status: CallStatus = 'queued';
@@ -62,6 +65,7 @@ export class Leg {
     this.direction = facts.direction;
     this.from = facts.from;
     this.to = facts.to;
+    this.parameters = facts.parameters ?? '';
     this.endpoint = facts.endpoint;
     this.parentSid = facts.parentSid;
     this.callback = facts.callback;
