@@ -208,8 +208,7 @@ function noteReleased(world: World, itemId: string, chosen: readonly string[], p
  */
 function keepFree(world: World, { item }: Entry, line: Line, pass: Pass): DrainDecision | null {
   const { now } = pass;
-  const isTime = now >= drainAfterOf(world, item) && !isDraining(world, item.id, now);
-  if (!isTime || pass.drained.has(line) || !mayNeedDrain(world, line)) {
+  if (!isStarving(world, item, now) || pass.drained.has(line) || !mayNeedDrain(world, line)) {
     return null;
   }
   const best = bestToKeepFree(world, item.id, line, now);
@@ -237,9 +236,10 @@ function keepFree(world: World, { item }: Entry, line: Line, pass: Pass): DrainD
   return decision;
 }
 
-function isDraining(world: World, itemId: string, now: Millis): boolean {
-  const until = world.seats.get(world.drains.get(itemId) ?? '')?.agent.drain?.until;
-  return until !== undefined && now < until;
+/** It has waited long enough for an agent to be kept free for it, and none is. */
+export function isStarving(world: World, item: RoutingItem, now: Millis): boolean {
+  const until = world.seats.get(world.drains.get(item.id) ?? '')?.agent.drain?.until;
+  return now >= drainAfterOf(world, item) && (until === undefined || now >= until);
 }
 
 /** Of those who lack nothing but units, whoever has most of them free. */

@@ -1,5 +1,5 @@
-import { nextDeadlineIn } from './deadlines.ts';
-import { decideItem, decideWidening, newPass, type Pass } from './decide.ts';
+import { mayNeedDrain, nextDeadlineIn } from './deadlines.ts';
+import { decideItem, decideWidening, isStarving, newPass, type Pass } from './decide.ts';
 import { firstFailingFor, isExcluded } from './filters.ts';
 import type { RoutingPolicy } from './policy.ts';
 import { isNobodyPresent } from './steps.ts';
@@ -153,7 +153,22 @@ export function decideForAgent(world: World, agentId: string, now: Millis, withR
     decisions.push(...decideItem(world, next.item.id, pass));
     next = nextFor(world, agentId, now, tried);
   }
+  for (const { item } of starvingFor(world, agentId, now)) {
+    decisions.push(...decideItem(world, item.id, pass));
+  }
   return [...decisions, ...decideForReleased(world, pass)];
+}
+
+/** The first of each line that lacks nothing of this agent but units, and has waited long for them. */
+function starvingFor(world: World, agentId: string, now: Millis): Entry[] {
+  const seat = world.seats.get(agentId);
+  if (seat === undefined) {
+    return [];
+  }
+  return linesFor(world, agentId)
+    .filter((line) => mayNeedDrain(world, line) && firstFailingFor(world, seat, line, now) === 'units')
+    .flatMap((line) => line.entries.find(({ item }) => isStarving(world, item, now)) ?? [])
+    .sort(compareEntries);
 }
 
 function decideForReleased(world: World, { released, now, withRecords }: Pass): Decision[] {
