@@ -1,7 +1,9 @@
 import type { ChannelAdapter } from '../adapter.ts';
 import { ingestMail } from './ingest.ts';
+import { listenMailbox } from './listen/listen.ts';
 import { sendMail } from './send.ts';
 import { EMAIL_SECRETS, type EmailSettings, emailSettingsSchema } from './settings.ts';
+import { testEmailInbox } from './testInbox.ts';
 
 const MEGABYTE = 1024 * 1024;
 
@@ -25,5 +27,7 @@ export const emailAdapter: ChannelAdapter<'email', EmailSettings> = {
   secrets: EMAIL_SECRETS,
   addressOf: (settings) => settings.address,
   send: sendMail,
+  listen: listenMailbox,
+  test: testEmailInbox,
   ingestRaw: (raw, envelope, inbox, sink) => ingestMail({ raw, wholeSizeBytes: null, envelope }, inbox, sink),
 };

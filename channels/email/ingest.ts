@@ -3,7 +3,7 @@ import type { AttachmentRef } from '../channelEvent.ts';
 import { externalIdOf } from './messageIds.ts';
 import { readHeaderFields, textOf, valuesOf } from './parse/headerFields.ts';
 import { MAIL_LIMITS } from './parse/limits.ts';
-import type { ParsedMail, ParseOutcome, ParseRequest } from './parse/parsedMail.ts';
+import type { ParsedMail, ParseOutcome, ParseRequest, UnreadableMail } from './parse/parsedMail.ts';
 import { type ParsePool, PoisonMail, sharedParsePool } from './parse/pool.ts';
 import type { EmailSettings } from './settings.ts';
 
@@ -57,7 +57,7 @@ export async function readMail(
         throw cause;
       }
       if (!cause.mayPass || tries >= MAX_PARSE_TRIES) {
-        return { mail, outcome: { kind: 'unreadable', mail: describe(mail.raw, cause.message) } };
+        return { mail, outcome: { kind: 'unreadable', mail: unreadableMail(mail.raw, cause.message) } };
       }
     }
   }
@@ -106,9 +106,11 @@ function nameParts(html: string, attachments: readonly StoredFile[]): string {
   });
 }
 
-function describe(raw: Buffer, reason: string) {
+/** A mail for the quarantine, named by what its header says of itself. */
+export function unreadableMail(raw: Buffer, reason: string): UnreadableMail & { raw: Buffer } {
   const header = readHeaderFields(raw);
   return {
+    raw,
     externalId: externalIdOf(valuesOf(header, 'message-id'), raw),
     from: textOf(header, 'from', 300) || null,
     subject: textOf(header, 'subject', MAIL_LIMITS.subjectLength) || null,
