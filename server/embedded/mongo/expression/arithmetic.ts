@@ -2,13 +2,16 @@ import { addNumbers, multiplyNumbers } from '../values/arithmetic.ts';
 import {
   absDecimal,
   ceilDecimal,
+  DECIMAL_NAN,
   divideDecimals,
   floorDecimal,
   isDecimalZero,
   modDecimals,
+  quantizeDecimal,
   subtractDecimals,
   toDecimal,
 } from '../values/decimal.ts';
+import { unpack } from '../values/decimalParts.ts';
 import { StoreError } from '../values/errors.ts';
 import {
   DateTime,
@@ -44,7 +47,7 @@ function sum(values: readonly Result[]): Result {
     } else if (isNullish(value)) {
       hasNull = true;
     } else {
-      throw new StoreError(16554, `$add only supports numeric or date types, not ${typeOf(value)}`);
+      throw new StoreError(14, `$add only supports numeric or date types, not ${typeOf(value)}`);
     }
   }
   if (hasNull) {
@@ -80,7 +83,7 @@ export function subtract(left: Result, right: Result): Result {
   if (left instanceof DateTime && isNumber(right)) {
     return shiftDate(left, right, -1n);
   }
-  throw new StoreError(16556, `can't $subtract ${typeOf(right)} from ${typeOf(left)}`);
+  throw new StoreError(14, `can't $subtract ${typeOf(right)} from ${typeOf(left)}`);
 }
 
 export function subtractNumbers(left: NumberValue, right: NumberValue): NumberValue {
@@ -99,17 +102,16 @@ export function subtractNumbers(left: NumberValue, right: NumberValue): NumberVa
 
 function multiply(values: readonly Result[]): Result {
   let product: NumberValue = int32(1);
-  let hasNull = false;
   for (const value of values) {
     if (isNumber(value)) {
       product = multiplyPair(product, value);
     } else if (isNullish(value)) {
-      hasNull = true;
+      return null;
     } else {
       throw new StoreError(14, `$multiply only supports numeric types, not ${typeOf(value)}`);
     }
   }
-  return hasNull ? null : product;
+  return product;
 }
 
 export function multiplyPair(left: NumberValue, right: NumberValue): NumberValue {
@@ -156,7 +158,7 @@ function moduloNumbers(left: NumberValue, right: NumberValue): NumberValue {
   if (left instanceof Decimal128 || right instanceof Decimal128) {
     const divisor = toDecimal(right);
     if (isDecimalZero(divisor)) {
-      throw new StoreError(16610, "can't $mod by zero");
+      throw new StoreError(5733415, "can't $mod by zero");
     }
     return modDecimals(toDecimal(left), divisor);
   }
@@ -193,6 +195,15 @@ export function onNumber(apply: (value: NumberValue) => Result): CompileOperator
   });
 }
 
+/** As MongoDB quantizes to units: what has no 34 digits down to the units is NaN. */
+function wholeDecimal(value: Decimal128, round: (value: Decimal128) => Decimal128): Decimal128 {
+  const parts = unpack(value);
+  if (parts.kind !== 'finite') {
+    return DECIMAL_NAN;
+  }
+  return parts.exponent > 0 ? quantizeDecimal(value, 0, 'truncate') : round(value);
+}
+
 function wholePart(
   doubles: (value: number) => number,
   decimals: (value: Decimal128) => Decimal128,
@@ -212,6 +223,6 @@ export const ARITHMETIC: OperatorTable = {
   $divide: binary(divide),
   $mod: binary(modulo),
   $abs: onNumber(absolute),
-  $floor: wholePart(Math.floor, floorDecimal),
-  $ceil: wholePart(Math.ceil, ceilDecimal),
+  $floor: wholePart(Math.floor, (value) => wholeDecimal(value, floorDecimal)),
+  $ceil: wholePart(Math.ceil, (value) => wholeDecimal(value, ceilDecimal)),
 };

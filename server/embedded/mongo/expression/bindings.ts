@@ -61,13 +61,13 @@ function inputArray(value: Result, name: string, code: number): Value[] | null {
 }
 
 /** The name that stands for the element: `this`, unless `as` says another. */
-function elementName(given: ReadonlyMap<string, Value>, code: number): string {
+function elementName(given: ReadonlyMap<string, Value>): string {
   if (!given.has('as')) {
     return 'this';
   }
   const name = given.get('as');
   if (typeof name !== 'string') {
-    throw new StoreError(code, `Expected 'as' to be a string, found: ${typeOf(name)}`);
+    throw new StoreError(9, `Expected 'as' to be a string, found: ${typeOf(name)}`);
   }
   checkNameForWrite(name);
   return name;
@@ -83,7 +83,7 @@ const MAP_SHAPE = {
 const compileMap: CompileOperator = (operand, context, name) => {
   const given = namedOperands(operand, name, MAP_SHAPE);
   const input = compileExpression(given.get('input'), context);
-  const { inner, slots } = bind(context, [elementName(given, 16881)]);
+  const { inner, slots } = bind(context, [elementName(given)]);
   const [slot] = slots as [{ value: Result }];
   const body = compileExpression(given.get('in'), inner);
   return {
@@ -114,7 +114,7 @@ const FILTER_SHAPE = {
 const compileFilter: CompileOperator = (operand, context, name) => {
   const given = namedOperands(operand, name, FILTER_SHAPE);
   const input = compileExpression(given.get('input'), context);
-  const { inner, slots } = bind(context, [elementName(given, 28649)]);
+  const { inner, slots } = bind(context, [elementName(given)]);
   const [slot] = slots as [{ value: Result }];
   const test = compileExpression(given.get('cond'), inner);
   const limit = given.has('limit') ? compileExpression(given.get('limit'), context) : null;

@@ -36,12 +36,21 @@ export function isOperator(name: string): boolean {
  */
 export function compileExpression(value: Value, context: ExpressionContext): Expression {
   if (typeof value === 'string') {
-    return value.startsWith('$') ? compilePath(value, context) : constant(value);
+    return value.startsWith('$') ? compilePath(value, context) : compileText(value);
   }
   if (Array.isArray(value)) {
     return compileArray(value, context);
   }
   return value instanceof Doc ? compileDocument(value, context) : constant(value);
+}
+
+const MAX_TEXT_BYTES = 16 * 1024 * 1024; // what MongoDB lets one string have, in whatever place
+
+function compileText(text: string): Expression {
+  if (text.length >= MAX_TEXT_BYTES / 3 && Buffer.byteLength(text) >= MAX_TEXT_BYTES) {
+    throw new StoreError(16493, `string exceeds the limit of ${MAX_TEXT_BYTES} bytes`);
+  }
+  return constant(text);
 }
 
 function compileArray(items: readonly Value[], context: ExpressionContext): Expression {

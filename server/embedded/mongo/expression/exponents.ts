@@ -21,7 +21,7 @@ import { Decimal128, Int32, isNumber, type NumberValue } from '../values/value.t
 import { onNumber } from './arithmetic.ts';
 import { type CompileOperator, isNullish, type OperatorTable, type Result } from './expression.ts';
 import { intOrLong, isLong, toDouble } from './numeric.ts';
-import { binary, typeOf } from './operands.ts';
+import { binary, orNull, typeOf } from './operands.ts';
 import { shown } from './shown.ts';
 
 /** A function of one number with a form for doubles and one for decimals. */
@@ -75,6 +75,9 @@ function logarithm(value: Result, base: Result): Result {
   }
   if (!isNumber(base)) {
     throw new StoreError(28757, `$log's base must be numeric, not ${typeOf(base)}`);
+  }
+  if (Number.isNaN(toDouble(value)) && Number.isNaN(toDouble(base))) {
+    return Number.NaN;
   }
   const size = sizeOf(value);
   if (size <= 0) {
@@ -165,5 +168,10 @@ export const EXPONENTS: OperatorTable = {
     code: 28714,
     says: "$sqrt's argument must be greater than or equal to 0,",
   }),
-  $sigmoid: real((value) => 1 / (1 + Math.exp(-value)), sigmoidDecimal),
+  $sigmoid: orNull((value) => {
+    if (!isNumber(value)) {
+      throw new StoreError(14, `$sigmoid only supports numeric types, not ${typeOf(value)}`);
+    }
+    return value instanceof Decimal128 ? sigmoidDecimal(value) : 1 / (1 + Math.exp(-toDouble(value)));
+  }),
 };

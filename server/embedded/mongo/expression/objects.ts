@@ -13,7 +13,10 @@ import {
 import { fold, namedOperands, orNull, typeOf, variadic } from './operands.ts';
 import { shown } from './shown.ts';
 
-function mergeObjects(values: readonly Result[]): Result {
+/** Documents one by one, or in one list. */
+function mergeObjects(operands: readonly Result[]): Result {
+  const [only] = operands;
+  const values = operands.length === 1 && Array.isArray(only) ? only : operands;
   const merged = new Doc();
   for (const value of values) {
     if (isNullish(value)) {

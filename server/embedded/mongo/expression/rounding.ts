@@ -1,4 +1,5 @@
-import { decimalToInteger, quantizeDecimal, roundToInteger } from '../values/decimal.ts';
+import { decimalFromDouble, decimalToInteger, quantizeDecimal, roundToInteger } from '../values/decimal.ts';
+import { unpack } from '../values/decimalParts.ts';
 import { StoreError } from '../values/errors.ts';
 import { Decimal128, Int32, int32, isNumber, type NumberValue } from '../values/value.ts';
 import { type CompileOperator, isNullish, type OperatorTable, type Result } from './expression.ts';
@@ -44,6 +45,9 @@ function rounder(mode: Mode): CompileOperator {
 }
 
 function readPlaces(places: Result, name: string): number {
+  if (!isNumber(places)) {
+    throw new StoreError(16004, `can't convert from BSON type ${typeOf(places)} to long`);
+  }
   const whole = asInt64(places);
   if (whole === null) {
     throw new StoreError(51082, `precision argument to ${name} must be a integral value`);
@@ -68,6 +72,11 @@ function roundNumber(value: NumberValue, places: number, mode: Mode): NumberValu
 }
 
 function roundDecimalTo(value: Decimal128, places: number, mode: Mode): Decimal128 {
+  const parts = unpack(value);
+  // Where it has no more places than asked for, nothing is rounded away.
+  if (parts.kind !== 'finite' || parts.exponent >= -places) {
+    return value;
+  }
   return quantizeDecimal(value, -places, mode === 'round' ? 'halfEven' : 'truncate');
 }
 
@@ -78,7 +87,7 @@ function roundDouble(value: number, places: number, mode: Mode): number {
   if (places === 0) {
     return mode === 'round' ? roundHalfEven(value) : Math.trunc(value);
   }
-  const scaled = roundDecimalTo(Decimal128.fromString(String(value)), places, mode);
+  const scaled = roundDecimalTo(decimalFromDouble(value, 34), places, mode);
   const rounded = toDouble(scaled);
   // Too many digits for a decimal means that nothing was to be rounded.
   return Number.isNaN(rounded) ? value : rounded;

@@ -4,8 +4,9 @@ import { Code, DateTime, int32, isNumber, SymbolValue, Timestamp } from '../valu
 import { isoText } from './dateText.ts';
 import { type CompileOperator, isNullish, type OperatorTable, type Result } from './expression.ts';
 import { numberText } from './numberText.ts';
-import { asInt32, toDouble } from './numeric.ts';
+import { asInt32, isLong } from './numeric.ts';
 import { between, binary, named, typeOf, unary, variadic } from './operands.ts';
+import { roundToLong } from './rounding.ts';
 import { shown } from './shown.ts';
 
 const MAX_STRING_BYTES = 16 * 1024 * 1024;
@@ -19,7 +20,7 @@ export function coerceToText(value: Result): string {
     return '';
   }
   if (isNumber(value)) {
-    return numberText(value);
+    return typeof value === 'number' ? sixDigits(value) : numberText(value);
   }
   if (value instanceof DateTime) {
     return isoText(value.ms);
@@ -36,6 +37,24 @@ export function coerceToText(value: Result): string {
   throw new StoreError(16007, `can't convert from BSON type ${typeOf(value)} to String`);
 }
 
+/** A double as C++ streams write it: at most six digits. */
+function sixDigits(value: number): string {
+  if (!Number.isFinite(value)) {
+    return Number.isNaN(value) ? 'nan' : value < 0 ? '-inf' : 'inf';
+  }
+  if (value === 0) {
+    return Object.is(value, -0) ? '-0' : '0';
+  }
+  const [digits = '', power = '0'] = value.toExponential(5).split('e');
+  const exponent = Number(power);
+  if (exponent < -4 || exponent >= 6) {
+    const size = String(Math.abs(exponent)).padStart(2, '0');
+    return `${digits.replace(/\.?0+$/, '')}e${exponent < 0 ? '-' : '+'}${size}`;
+  }
+  const text = value.toFixed(5 - exponent);
+  return text.includes('.') ? text.replace(/\.?0+$/, '') : text;
+}
+
 function concat(values: readonly Result[]): Result {
   let joined = '';
   for (const value of values) {
@@ -47,10 +66,15 @@ function concat(values: readonly Result[]): Result {
     }
     joined += value;
   }
-  if (joined.length > MAX_STRING_BYTES / 4 && Buffer.byteLength(joined) >= MAX_STRING_BYTES) {
+  return checkedLength(joined);
+}
+
+/** @throws StoreError 16493 for a text that no document could hold */
+function checkedLength(text: string): string {
+  if (text.length > MAX_STRING_BYTES / 4 && Buffer.byteLength(text) >= MAX_STRING_BYTES) {
     throw new StoreError(16493, `string exceeds the limit of ${MAX_STRING_BYTES} bytes`);
   }
-  return joined;
+  return text;
 }
 
 // Only ASCII changes its case here, as in MongoDB.
@@ -117,9 +141,18 @@ function substrBytes(value: Result, start: Result, length: Result, name: string)
   return bytes.toString('utf8', Math.min(from, bytes.length), to);
 }
 
+/** A byte position: doubles are cut, decimals rounded, and neither may leave 64 bits. */
 function truncated(value: Result): number {
-  const number = isNumber(value) ? Math.trunc(toDouble(value)) : 0;
-  return Number.isNaN(number) ? 0 : number;
+  const whole = typeof value === 'number' ? doubleWhole(value) : isNumber(value) ? roundToLong(value) : null;
+  if (whole === null) {
+    throw new StoreError(31109, `Can't coerce out of range value ${shown(value)} to long`);
+  }
+  return Number(whole);
+}
+
+function doubleWhole(value: number): bigint | null {
+  const whole = Number.isFinite(value) ? BigInt(Math.trunc(value)) : null;
+  return whole !== null && isLong(whole) ? whole : null;
 }
 
 function substrCodePoints(value: Result, start: Result, length: Result): string {
@@ -158,7 +191,7 @@ function codePointArgument(
 /** `$indexOfBytes` and `$indexOfCP` differ in what they count and in their error codes. */
 function indexIn(
   unitsOf: (text: string) => readonly (string | number)[],
-  codes: { text: number; part: number },
+  codes: { text: number; part: number; lastStart: (length: number, to: number) => number },
 ): CompileOperator {
   return between(2, 4, (values, _context, name) => {
     const [text, part] = values as [Result, Result];
@@ -180,7 +213,7 @@ function indexIn(
     const units = unitsOf(text);
     const from = values.length > 2 ? searchBound(values[2], name) : 0;
     const to = values.length > 3 ? Math.min(searchBound(values[3], name), units.length) : units.length;
-    return int32(findUnits(units, unitsOf(part), from, to));
+    return int32(findUnits(units, unitsOf(part), { from, to, last: codes.lastStart(units.length, to) }));
   });
 }
 
@@ -201,10 +234,9 @@ function searchBound(value: Result, name: string): number {
 function findUnits(
   units: readonly (string | number)[],
   part: readonly (string | number)[],
-  from: number,
-  to: number,
+  { from, to, last }: { from: number; to: number; last: number },
 ): number {
-  for (let at = from; at + part.length <= to; at += 1) {
+  for (let at = from; at <= last && at + part.length <= to; at += 1) {
     if (part.every((unit, offset) => units[at + offset] === unit)) {
       return at;
     }
@@ -284,9 +316,19 @@ function replacer(all: boolean): CompileOperator {
       if (text === null || part === null || by === null) {
         return null;
       }
-      return all ? text.split(part === '' ? /(?:)/u : part).join(by) : text.replace(part, () => by);
+      return checkedLength(replaceIn(text, part, { by, all }));
     },
   );
+}
+
+function replaceIn(text: string, part: string, { by, all }: { by: string; all: boolean }): string {
+  if (!all) {
+    return text.replace(part, () => by);
+  }
+  // Nothing is found before each character and at the end, and a pair of surrogates is one character.
+  return part === ''
+    ? `${by}${[...text].map((character) => character + by).join('')}`
+    : text.split(part).join(by);
 }
 
 function replaceText(value: Result, code: number, field: string): string | null {
@@ -317,8 +359,17 @@ export const STRINGS: OperatorTable = {
   $substrCP: between(3, 3, ([value, start, length]) =>
     substrCodePoints(value as Result, start as Result, length as Result),
   ),
-  $indexOfBytes: indexIn((text) => [...Buffer.from(text)], { text: 40091, part: 40092 }),
-  $indexOfCP: indexIn((text) => [...text], { text: 40093, part: 40094 }),
+  $indexOfBytes: indexIn((text) => [...Buffer.from(text)], {
+    text: 40091,
+    part: 40092,
+    lastStart: (_length, to) => to,
+  }),
+  $indexOfCP: indexIn((text) => [...text], {
+    text: 40093,
+    part: 40094,
+    // Unlike bytes, code points are only looked for before the end, except in an empty text.
+    lastStart: (length, to) => (length === 0 ? 0 : to - 1),
+  }),
   $strLenBytes: strictLength((text) => Buffer.byteLength(text), 34473),
   $strLenCP: strictLength((text) => [...text].length, 34471),
   $trim: trimmer({ left: true, right: true }),

@@ -89,7 +89,7 @@ function follow(base: Expression, parts: readonly string[]): Expression {
 
 function checkNameForRead(name: string): void {
   if (name === '') {
-    throw new StoreError(16867, 'empty variable names are not allowed');
+    throw new StoreError(9, 'empty variable names are not allowed');
   }
   if (!/^[A-Za-z\u0080-\u{10ffff}]/u.test(name)) {
     throw new StoreError(9, `'${name}' starts with an invalid character for a variable name`);
