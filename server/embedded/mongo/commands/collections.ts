@@ -1,14 +1,17 @@
+import { compileMatch } from '../match/compileMatch.ts';
 import { compileStages } from '../pipeline/pipeline.ts';
 import type { Collection } from '../storage/collection.ts';
 import { equalValues } from '../values/compare.ts';
+import { PLAIN_CONTEXT } from '../values/context.ts';
 import { Doc, doc } from '../values/doc.ts';
 import { notSupported, StoreError } from '../values/errors.ts';
 import { Binary, int32, type Value } from '../values/value.ts';
-import { checkFields, countField, flagField, textField } from './arguments.ts';
+import { checkFields, countField, docField, flagField, textField } from './arguments.ts';
 import type { Call, Command } from './command.ts';
 import { contextOf } from './context.ts';
 import { checkDatabase, checkNamespace, collectionName, existing } from './namespaces.ts';
 import { pipelineHost } from './pipelineHost.ts';
+import { checkValidationOptions } from './validationOptions.ts';
 
 const CODE = {
   namespaceNotFound: 26,
@@ -49,9 +52,8 @@ const NOT_OFFERED = [
   'encryptedFields',
   'changeStreamPreAndPostImages',
   'expireAfterSeconds',
-  'validator',
 ];
-const STORED = ['viewOn', 'pipeline', 'collation', 'validationLevel', 'validationAction'];
+const STORED = ['validator', 'validationLevel', 'validationAction', 'viewOn', 'pipeline', 'collation'];
 
 export const create: Command = async (call) => {
   const { body, store, database } = call;
@@ -69,6 +71,11 @@ export const create: Command = async (call) => {
   const unsupported = NOT_OFFERED.find((option) => body.has(option));
   if (unsupported !== undefined) {
     throw notSupported(`the collection option ${unsupported}`);
+  }
+  checkValidationOptions(body);
+  const validator = docField(body, 'validator');
+  if (validator !== null) {
+    compileMatch(validator, PLAIN_CONTEXT);
   }
   const options = storedOptions(call, name);
   await store.environment.write(() => {

@@ -1,5 +1,6 @@
 import { aggregate } from './aggregate.ts';
 import { create, drop, dropDatabase, renameCollection } from './collections.ts';
+import { collMod } from './collMod.ts';
 import type { CommandTable } from './command.ts';
 import { count } from './count.ts';
 import { getMore, killCursors } from './cursorCommands.ts';
@@ -15,6 +16,7 @@ import { listCollections, listDatabases, listIndexes } from './listing.ts';
 import { SERVER_COMMANDS } from './serverInfo.ts';
 import { SESSION_COMMANDS } from './sessions.ts';
 import { update } from './update.ts';
+import { validate } from './validate.ts';
 
 /** All commands by name; adding one touches this table and its own file. */
 export const COMMANDS: CommandTable = {
@@ -40,6 +42,8 @@ export const COMMANDS: CommandTable = {
   drop,
   dropDatabase,
   renameCollection,
+  collMod,
+  validate,
   listCollections,
   listDatabases,
   listIndexes,

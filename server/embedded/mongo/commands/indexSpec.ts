@@ -136,7 +136,7 @@ function checkOption(name: string, value: Value): void {
 }
 
 const OPTION_CHECKS: { readonly [name: string]: (value: Value) => void } = {
-  expireAfterSeconds: checkExpiry,
+  expireAfterSeconds: (value) => checkExpiry(value),
   v: (value) => {
     const version = isNumber(value) ? toNumber(value) : Number.NaN;
     if (version !== 1 && version !== 2) {
@@ -149,11 +149,12 @@ const OPTION_CHECKS: { readonly [name: string]: (value: Value) => void } = {
   partialFilterExpression: (value) => checkPartialFilter(value as Doc, 0), // its type was checked
 };
 
-function checkExpiry(value: Value): void {
+/** @throws StoreError when it is no number of seconds that an index may have */
+export function checkExpiry(value: Value, code: number = CODE.cannotCreateIndex): void {
   const seconds = isNumber(value) ? toNumber(value) : Number.NaN;
   if (Number.isNaN(seconds) || seconds < 0 || seconds > LARGEST_EXPIRY) {
     throw new StoreError(
-      CODE.cannotCreateIndex,
+      code,
       `TTL index 'expireAfterSeconds' option must be within an acceptable range, try a different number than ${seconds}`,
     );
   }

@@ -6,6 +6,7 @@ import { isUnacknowledged } from './concerns.ts';
 import { prepareInsert } from './documents.ts';
 import { collectionName, writable } from './namespaces.ts';
 import { statements } from './statements.ts';
+import { checkValid } from './validation.ts';
 import { WriteResults } from './writeResults.ts';
 
 const FIELDS = {
@@ -48,6 +49,7 @@ function insertSome(call: Call, name: string, documents: readonly Buffer[], orde
   const until = performance.now() + JOB_MS;
   const collection = writable(call, name);
   const errors: { at: number; error: StoreError }[] = [];
+  const bypass = flagField(call.body, 'bypassDocumentValidation');
   let at = 0;
   while (
     at < documents.length &&
@@ -55,7 +57,9 @@ function insertSome(call: Call, name: string, documents: readonly Buffer[], orde
     !(ordered && errors.length > 0)
   ) {
     try {
-      collection.insert(prepareInsert(documents[at] as Buffer).bytes);
+      const { bytes } = prepareInsert(documents[at] as Buffer);
+      checkValid(collection, bytes, { bypass });
+      collection.insert(bytes);
     } catch (error) {
       if (!(error instanceof StoreError)) {
         throw error;

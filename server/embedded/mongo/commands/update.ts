@@ -24,6 +24,7 @@ import { checkId, checkSize, idFirst, newObjectId } from './documents.ts';
 import { hintFrom } from './hints.ts';
 import { collectionName, existing, refuseView, writable } from './namespaces.ts';
 import { statements } from './statements.ts';
+import { checkValid } from './validation.ts';
 import { WriteResults } from './writeResults.ts';
 
 const FIELDS = {
@@ -184,6 +185,7 @@ export async function runUpdate(request: UpdateRequest): Promise<UpdateOutcome> 
   }
   const sort = parseSort(request.sort ?? new Doc());
   let outcome = newOutcome();
+  const bypass = flagField(call.body, 'bypassDocumentValidation');
   await changeDocuments({
     environment: call.store.environment,
     multi,
@@ -200,10 +202,10 @@ export async function runUpdate(request: UpdateRequest): Promise<UpdateOutcome> 
       limit: multi ? 0 : 1,
       hint: hintFrom(collection, request.hint),
     }),
-    apply: (collection, document) => updateOne(collection, document, { matcher, updater, outcome }),
+    apply: (collection, document) => updateOne(collection, document, { matcher, updater, outcome, bypass }),
     none: (collection) => {
       if (upsert && collection !== undefined) {
-        insertUpsert(collection, filter, updater, outcome);
+        insertUpsert(collection, filter, { matcher, updater, outcome, bypass });
       }
     },
   });
@@ -225,12 +227,13 @@ interface Work {
   readonly matcher: Matcher;
   readonly updater: Updater;
   readonly outcome: UpdateOutcome;
+  readonly bypass: boolean;
 }
 
 function updateOne(
   collection: Collection,
   { record, bytes }: StoredDocument,
-  { matcher, updater, outcome }: Work,
+  { matcher, updater, outcome, bypass }: Work,
 ): void {
   const before = decodeDoc(bytes);
   const details: MatchDetails = { arrayIndex: null };
@@ -241,6 +244,7 @@ function updateOne(
   });
   const after = changed ? encodeChanged(before, document) : bytes;
   if (after !== bytes) {
+    checkValid(collection, after, { before: bytes, bypass });
     collection.replace(record, bytes, after);
     outcome.modified += 1;
   }
@@ -267,7 +271,7 @@ function immutableId(id: Value, now: Value | typeof MISSING): StoreError {
   return new StoreError(66, message);
 }
 
-function insertUpsert(collection: Collection, filter: Doc, updater: Updater, outcome: UpdateOutcome): void {
+function insertUpsert(collection: Collection, filter: Doc, { updater, outcome, bypass }: Work): void {
   const seed = upsertSeed(filter, updater.kind);
   const { document } = updater.apply(seed, { isInsert: true });
   const given = document.get('_id');
@@ -279,6 +283,7 @@ function insertUpsert(collection: Collection, filter: Doc, updater: Updater, out
   const id = given === MISSING ? newObjectId() : given;
   const bytes = encodeDoc(idFirst(document, id));
   checkSize(bytes.length);
+  checkValid(collection, bytes, { bypass });
   collection.insert(bytes);
   Object.assign(outcome, { upserted: { id }, after: bytes });
 }

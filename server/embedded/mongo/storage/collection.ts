@@ -10,6 +10,7 @@ import type { Index } from './index.ts';
 import type { ExtractedKeys } from './indexKeys.ts';
 import {
   afterPrefix,
+  encodedOfEntry,
   entryKey,
   indexKey,
   NOTHING,
@@ -17,6 +18,7 @@ import {
   recordKey,
   recordOfBytes,
   recordOfKey,
+  treeRange,
 } from './treeKeys.ts';
 
 export interface StoredDocument {
@@ -145,6 +147,43 @@ export class Collection {
     this.refuseDuplicates(index, keys, keys.keys, record);
     this.addEntries(index, keys.keys, record);
     this.learn(index, keys);
+  }
+
+  /** Whether two documents share a key of this index. */
+  hasDuplicates(index: Index): boolean {
+    let { low, high } = treeRange(index.tree);
+    let before: Buffer | null = null;
+    for (;;) {
+      const keys = this.environment.keys({ low, high, limit: 1000 });
+      for (const key of keys) {
+        const encoded = encodedOfEntry(key, index.isId);
+        if (before?.equals(encoded)) {
+          return true;
+        }
+        before = encoded;
+      }
+      const last = keys.at(-1);
+      if (last === undefined) {
+        return false;
+      }
+      low = Buffer.concat([last, Buffer.of(0)]);
+    }
+  }
+
+  /** How many entries each index should have for a document, and how many of those are not there. */
+  entriesOf(record: number, bytes: Buffer): { name: string; keys: number; missing: number }[] {
+    return this.changesFor(bytes).map(({ index, keys: { keys } }) => {
+      const missing = keys.filter((key) => !this.hasEntry(index, key, record)).length;
+      return { name: index.name, keys: keys.length, missing };
+    });
+  }
+
+  private hasEntry(index: Index, key: Buffer, record: number): boolean {
+    if (!index.isId) {
+      return this.environment.peek(entryKey(index.tree, key, record)) !== undefined;
+    }
+    const held = this.environment.peek(indexKey(index.tree, key));
+    return held !== undefined && recordOfBytes(held) === record;
   }
 
   /** Writes the collection's entry of the catalogue. */
