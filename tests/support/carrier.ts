@@ -11,8 +11,11 @@ export const NO_DELAY = { messageStepMs: 5, perCharacterMs: 1, perPlayMs: 50, se
 export const TEST_API_KEY = { sid: `SK${'5'.repeat(32)}`, secret: 'api-key-secret' };
 
 /** Waits until a check passes; generous, since the machine may be busy with other tests. */
-export function eventually<Result>(check: () => Result | Promise<Result>): Promise<Result> {
-  return vi.waitFor(check, { timeout: 10_000, interval: 10 });
+export function eventually<Result>(
+  check: () => Result | Promise<Result>,
+  timeoutMs = 10_000,
+): Promise<Result> {
+  return vi.waitFor(check, { timeout: timeoutMs, interval: 10 });
 }
 
 /** A carrier with fresh credentials, on any free port. Close it in `afterEach`. */

@@ -39,7 +39,7 @@ export class Gateway {
    * @returns host and port, for the SDK's `chunderw` and `eventgw`
    */
   async openSecure(host: string, port: number): Promise<string> {
-    const { key, certificate } = await createCertificate(host);
+    const { key, certificate } = createCertificate(host, this.facts.now());
     const secure: Server = createServer({ key, cert: certificate }, takeMetrics);
     this.attach(secure);
     await new Promise<void>((resolve, reject) => {
