@@ -137,7 +137,7 @@ export function takeChanges(world: World): Changes {
   return changes;
 }
 
-function noChanges(): Changes {
+export function noChanges(): Changes {
   return { itemIds: new Set(), agentIds: new Set(), queueIds: new Set() };
 }
 
