@@ -11,6 +11,8 @@ export interface StoreOptions {
   readonly folder: string;
   /** How often documents past their time are looked for. */
   readonly expiryEveryMs?: number;
+  /** Who may log in; without it only this machine is served, and anyone on it may do anything. */
+  readonly credentials?: Credentials | null;
 }
 
 const EXPIRY_EVERY_MS = 60_000; // as MongoDB does
@@ -26,20 +28,21 @@ export class Store {
   connections = 0;
   connectionsMade = 0;
   /** Who may log in; null when anyone on this machine may do anything. */
-  credentials: Credentials | null = null;
+  readonly credentials: Credentials | null;
   private readonly stopExpiry: () => void;
 
-  private constructor(environment: Environment, catalog: Catalog, expiryEveryMs: number) {
+  private constructor(environment: Environment, catalog: Catalog, options: StoreOptions) {
     this.environment = environment;
     this.catalog = catalog;
-    this.stopExpiry = startExpiry(this, expiryEveryMs);
+    this.credentials = options.credentials ?? null;
+    this.stopExpiry = startExpiry(this, options.expiryEveryMs ?? EXPIRY_EVERY_MS);
   }
 
   /** @throws Error when the folder is in use, or holds something else */
-  static async open({ folder, expiryEveryMs = EXPIRY_EVERY_MS }: StoreOptions): Promise<Store> {
-    const environment = Environment.open(folder);
+  static async open(options: StoreOptions): Promise<Store> {
+    const environment = Environment.open(options.folder);
     const catalog = await Catalog.open(environment, indexLanguage);
-    return new Store(environment, catalog, expiryEveryMs);
+    return new Store(environment, catalog, options);
   }
 
   commandNames(): string[] {

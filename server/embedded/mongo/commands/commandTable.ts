@@ -1,4 +1,5 @@
 import { aggregate } from './aggregate.ts';
+import { AUTHENTICATION_COMMANDS } from './authentication.ts';
 import { create, drop, dropDatabase, renameCollection } from './collections.ts';
 import { collMod } from './collMod.ts';
 import type { CommandTable } from './command.ts';
@@ -22,6 +23,7 @@ import { validate } from './validate.ts';
 export const COMMANDS: CommandTable = {
   ...SERVER_COMMANDS,
   ...SESSION_COMMANDS,
+  ...AUTHENTICATION_COMMANDS,
   hello,
   isMaster: hello,
   ismaster: hello,
