@@ -12,13 +12,14 @@ const MAX_COMMENT_DEPTH = 32;
 /**
  * Cuts an address field into the tokens of RFC 5322 3.2.
  *
+ * @param maxTokens where to stop; what follows is not looked at
  * @returns null when a quote, comment or bracket is never closed, or a character has no place in the field
  */
-export function readAddressTokens(field: string): AddressToken[] | null {
+export function readAddressTokens(field: string, maxTokens: number): AddressToken[] | null {
   const tokens: AddressToken[] = [];
   let position = 0;
   let hasSpaceBefore = false;
-  while (position < field.length) {
+  while (position < field.length && tokens.length < maxTokens) {
     const character = field.charAt(position);
     if (isSpace(character)) {
       hasSpaceBefore = true;

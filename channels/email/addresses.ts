@@ -9,6 +9,9 @@ export interface Mailbox {
 
 const MAX_ADDRESS_LENGTH = 254;
 const MAX_LOCAL_PART_LENGTH = 64;
+const MAX_SINGLE_LENGTH = 8_000;
+/** More than any honest name and address have; a field is read no further than it can be needed. */
+const TOKENS_PER_MAILBOX = 200;
 
 /**
  * Reads a whole address field by the grammar of RFC 5322, or says that it cannot be read.
@@ -22,7 +25,11 @@ const MAX_LOCAL_PART_LENGTH = 64;
  * @see RFC 5322 3.4 and 4.4, RFC 6532 (UTF-8), RFC 2047 5 (no encoded word in an address)
  */
 export function parseMailboxes(field: string, limit = 200): Mailbox[] | null {
-  const tokens = readAddressTokens(field);
+  return readMailboxes(field, limit, limit * TOKENS_PER_MAILBOX);
+}
+
+function readMailboxes(field: string, limit: number, maxTokens: number): Mailbox[] | null {
+  const tokens = readAddressTokens(field, maxTokens);
   if (!tokens) {
     return null;
   }
@@ -32,7 +39,11 @@ export function parseMailboxes(field: string, limit = 200): Mailbox[] | null {
 
 /** @returns the single mailbox of a field, or null when there is none, more than one, or it cannot be read */
 export function parseSingleMailbox(field: string): Mailbox | null {
-  const mailboxes = parseMailboxes(field, 2) ?? readUnquotedName(field);
+  // Read to its end or not at all: what is beyond a limit could be another address.
+  if (field.length > MAX_SINGLE_LENGTH) {
+    return null;
+  }
+  const mailboxes = readMailboxes(field, 2, Number.POSITIVE_INFINITY) ?? readUnquotedName(field);
   return mailboxes?.length === 1 ? (mailboxes[0] ?? null) : null;
 }
 
@@ -70,7 +81,8 @@ export function canonicalAddress(localPart: string, domain: string): string | nu
 
 /** @returns the address as we compare it, or null; for addresses that stand alone, such as an SMTP envelope's */
 export function normalizeAddress(address: string): string | null {
-  const tokens = readAddressTokens(address);
+  const tokens =
+    address.length > MAX_SINGLE_LENGTH ? null : readAddressTokens(address, Number.POSITIVE_INFINITY);
   if (!tokens) {
     return null;
   }
@@ -113,7 +125,7 @@ function readAddress(cursor: Cursor): boolean {
   cursor.position = start;
   const name = readPhrase(cursor);
   if (takeSpecial(cursor, ':')) {
-    return name !== '' && readGroup(cursor);
+    return name.text !== '' && readGroup(cursor);
   }
   return readAngleAddress(cursor, name);
 }
@@ -140,7 +152,7 @@ function readGroup(cursor: Cursor): boolean {
   return true;
 }
 
-function readAngleAddress(cursor: Cursor, name: string): boolean {
+function readAngleAddress(cursor: Cursor, name: Phrase): boolean {
   if (!takeSpecial(cursor, '<')) {
     return false;
   }
@@ -148,41 +160,41 @@ function readAngleAddress(cursor: Cursor, name: string): boolean {
   if (address === null || !takeSpecial(cursor, '>')) {
     return false;
   }
-  if (namesAnotherAddress(name, address)) {
+  if (disguises(name, address)) {
     return false;
   }
-  cursor.mailboxes.push({ name, address });
+  cursor.mailboxes.push({ name: name.text, address });
   return true;
 }
 
 /**
  * A display name; beyond the grammar, an unquoted `@` is accepted, since widespread programs write
- * `me@example.com <me@example.com>`. `namesAnotherAddress` refuses it where the two differ.
+ * `me@example.com <me@example.com>`. `disguises` refuses it where the two differ.
  */
-function readPhrase(cursor: Cursor): string {
-  let phrase = '';
+function readPhrase(cursor: Cursor): Phrase {
+  const phrase: Phrase = { text: '', hasBareAt: false };
   for (;;) {
     const token = cursor.tokens[cursor.position];
     if (!token || !(token.kind !== 'special' || token.text === '.' || token.text === '@')) {
-      return phrase.trim();
+      phrase.text = phrase.text.trim();
+      return phrase;
     }
-    if (token.kind === 'comment' || token.kind === 'literal') {
-      cursor.position++;
-      continue;
-    }
-    phrase += token.hasSpaceBefore && phrase !== '' ? ` ${token.text}` : token.text;
     cursor.position++;
+    if (token.kind !== 'comment' && token.kind !== 'literal') {
+      phrase.hasBareAt ||= token.kind === 'special' && token.text === '@';
+      phrase.text += token.hasSpaceBefore && phrase.text !== '' ? ` ${token.text}` : token.text;
+    }
   }
 }
 
-/** An unquoted or quoted name that is itself an address other than the real one is a disguise, not a name. */
-function namesAnotherAddress(name: string, address: string): boolean {
-  const [local, domain, ...more] = name.split('@');
-  if (local === undefined || domain === undefined || more.length > 0) {
-    return name.includes('@') && name.toLowerCase() !== address;
-  }
-  const looksLikeAddress = /^[^\s<>"]+$/.test(local) && /^[^\s<>"]+\.[^\s<>".]+$/.test(domain);
-  return looksLikeAddress && canonicalAddress(local, domain) !== address;
+interface Phrase {
+  text: string;
+  hasBareAt: boolean;
+}
+
+/** Two different addresses, neither of them quoted: another program might read the first. */
+function disguises(name: Phrase, address: string): boolean {
+  return name.hasBareAt && name.text.toLowerCase() !== address;
 }
 
 function readAddrSpec(cursor: Cursor): string | null {

@@ -49,7 +49,11 @@ export async function startDovecot(): Promise<Dovecot> {
     lmtpPort,
     deliver: (raw, to, from = 'sender@example.com') => handOver({ port: lmtpPort, raw, to, from }),
     async start() {
-      server = spawn('dovecot', ['-F', '-c', join(root, 'dovecot.conf')], { stdio: 'ignore' });
+      server = spawn('dovecot', ['-F', '-c', join(root, 'dovecot.conf')], {
+        stdio: 'ignore',
+        // A process group of its own: sessions outlive the master, so they are ended by the group.
+        detached: true,
+      });
       await untilListening(imapPort);
       await untilListening(lmtpPort);
     },
@@ -64,11 +68,11 @@ export async function startDovecot(): Promise<Dovecot> {
 }
 
 async function halt(server: ChildProcess | null): Promise<void> {
-  if (!server || server.exitCode !== null || server.signalCode !== null) {
+  if (!server?.pid || server.exitCode !== null || server.signalCode !== null) {
     return;
   }
   const ended = once(server, 'exit');
-  server.kill('SIGTERM');
+  process.kill(-server.pid, 'SIGTERM');
   const timer = setTimeout(() => server.kill('SIGKILL'), 10_000);
   await ended;
   clearTimeout(timer);

@@ -5,6 +5,7 @@ import { sanitizeMailHtml } from '../sanitize.ts';
 import type { MailBody } from './body.ts';
 import { wellFormed } from './headerFields.ts';
 import { MAIL_LIMITS } from './limits.ts';
+import { isTooDeep, roughText } from './roughText.ts';
 
 export interface MailContent {
   text: string;
@@ -18,9 +19,10 @@ export function bodyContent(
   body: MailBody,
   of: { isForward: boolean; wholeSizeBytes: number | null },
 ): MailContent {
-  const wasCut = (body.html?.length ?? 0) > MAIL_LIMITS.htmlLength;
-  const html = body.html === null || wasCut ? null : readHtml(body.html, body, of.isForward);
-  const plain = body.text ?? (html ? null : htmlToText(body.html?.slice(0, MAIL_LIMITS.htmlLength) ?? ''));
+  const html = body.html === null ? null : readHtml(body.html, body, of.isForward);
+  const wasCut = body.html !== null && html === null;
+  const plain =
+    body.text ?? (wasCut && body.html ? roughText(body.html.slice(0, MAIL_LIMITS.htmlLength)) : null);
   const split =
     plain === null || (html && plain.trim() === '')
       ? { text: html?.text ?? '', quotedText: html?.quotedText ?? null }
@@ -34,7 +36,11 @@ export function bodyContent(
   };
 }
 
+/** @returns null for HTML that is too large or too deep to be shown as such */
 function readHtml(source: string, body: MailBody, isForward: boolean) {
+  if (source.length > MAIL_LIMITS.htmlLength || isTooDeep(source)) {
+    return null;
+  }
   const byContentId = new Map<string, number>();
   for (const [index, file] of body.files.entries()) {
     if (file.contentId && file.contentType.startsWith('image/')) {
@@ -42,6 +48,9 @@ function readHtml(source: string, body: MailBody, isForward: boolean) {
     }
   }
   const safe = sanitizeMailHtml(source, (contentId) => byContentId.get(contentId) ?? null);
+  if (safe.html.length > MAIL_LIMITS.htmlLength) {
+    return null;
+  }
   const cut = isForward ? { main: safe.html, quoted: null } : cutQuotedHtml(safe.html);
   // Cutting leaves elements open; a second pass closes them, and settles which images are still there.
   const main = cut.quoted === null ? safe.html : closeElements(cut.main);
@@ -115,7 +124,9 @@ function noticesFor(body: MailBody, wholeSizeBytes: number | null, isTextCut: bo
     );
   }
   if (isTextCut) {
-    notices.push('[The text is longer than is shown. The whole of it is in the original mail.]');
+    notices.push(
+      '[This mail is too long or too complicated to be shown whole. All of it is in the original mail.]',
+    );
   }
   if (body.skippedFiles > 0) {
     notices.push(`[${body.skippedFiles} more files are in the original mail.]`);
