@@ -58,7 +58,12 @@ function parseFilter(filter: Doc, scope: ParseScope): DocumentPredicate {
 function fieldPredicate(path: string, predicates: readonly ElementPredicate[]): DocumentPredicate {
   const reads = new Set([path.split('.', 1)[0] as string]);
   return conjunction(
-    predicates.map((predicate) => ({ test: bind(path, predicate), tree: treeOf(path, predicate), reads })),
+    predicates.map((predicate) => ({
+      test: bind(path, predicate),
+      tree: treeOf(path, predicate),
+      reads,
+      operator: { name: predicate.name ?? '', path },
+    })),
   );
 }
 

@@ -2,6 +2,7 @@ import { compileExpression } from '../expression/compile.ts';
 import { Doc } from '../values/doc.ts';
 import { badValue, notSupported } from '../values/errors.ts';
 import { toDouble } from '../values/integers.ts';
+import { compareStrings } from '../values/strings.ts';
 import { isTruthy } from '../values/truth.ts';
 import { isNumber, type Value } from '../values/value.ts';
 import { jsonSchema } from './jsonSchema/jsonSchema.ts';
@@ -50,21 +51,54 @@ function branches(name: string, operand: Value, scope: ParseScope): DocumentPred
   });
 }
 
+// In which order MongoDB asks the conditions of a conjunction. It matters to positional operators only: the
+// last condition that matched inside an array says where.
+const ASKED: readonly string[] = [
+  '$elemMatch',
+  '$size',
+  '$all',
+  '$eq',
+  '$lte',
+  '$lt',
+  '$gt',
+  '$gte',
+  '$regex',
+  '$mod',
+  '$exists',
+  '$in',
+];
+
+function asked(part: DocumentPredicate): number {
+  const place = ASKED.indexOf(part.operator?.name ?? '');
+  return place < 0 ? ASKED.length : place;
+}
+
+function inOrder(left: DocumentPredicate, right: DocumentPredicate): number {
+  return asked(left) - asked(right) || compareStrings(left.operator?.path ?? '', right.operator?.path ?? '');
+}
+
 /** All must hold. */
-export function conjunction(parts: readonly DocumentPredicate[]): DocumentPredicate {
-  if (parts.length === 1) {
-    return parts[0] as DocumentPredicate;
+export function conjunction(given: readonly DocumentPredicate[]): DocumentPredicate {
+  if (given.length === 1) {
+    return given[0] as DocumentPredicate;
   }
+  const parts = given.flatMap((part) => part.parts ?? [part]).sort(inOrder);
   return {
     test: (document, details) => parts.every((part) => part.test(document, details)),
-    tree: { kind: 'and', children: parts.map((part) => part.tree) },
+    tree: { kind: 'and', children: given.map((part) => part.tree) },
     reads: readsOf(parts),
+    parts,
   };
 }
 
 function disjunction(parts: readonly DocumentPredicate[]): DocumentPredicate {
+  // Only equalities of one field, which are a `$in` in other words, tell where they matched.
+  const path = parts[0]?.operator?.path;
+  const tellsWhere =
+    parts.length === 1 ||
+    (path !== undefined && parts.every(({ operator }) => operator?.name === '$eq' && operator.path === path));
   return {
-    test: (document, details) => parts.some((part) => part.test(document, details)),
+    test: (document, details) => parts.some((part) => part.test(document, tellsWhere ? details : null)),
     tree: { kind: 'or', children: parts.map((part) => part.tree) },
     reads: readsOf(parts),
   };

@@ -78,7 +78,7 @@ export function parseOperators(operators: Doc, path: string, scope: ParseScope):
     }
     const predicate = compile(operand, path, scope, operators);
     if (predicate !== null) {
-      predicates.push(predicate);
+      predicates.push({ ...predicate, name });
     }
   }
   return predicates;
@@ -87,11 +87,11 @@ export function parseOperators(operators: Doc, path: string, scope: ParseScope):
 /** Compiles whatever stands beside a field name: operators, a regular expression or a value. */
 export function parseCondition(value: Value, path: string, scope: ParseScope): ElementPredicate[] {
   if (value instanceof RegExpValue) {
-    return [regexPredicate(value)];
+    return [{ ...regexPredicate(value), name: '$regex' }];
   }
   return isOperatorDocument(value)
     ? parseOperators(value, path, scope)
-    : [comparison('$eq', value, path, scope)];
+    : [{ ...comparison('$eq', value, path, scope), name: '$eq' }];
 }
 
 function not(operand: Value, path: string, scope: ParseScope): ElementPredicate {

@@ -43,10 +43,16 @@ export interface DocumentPredicate {
   readonly tree: PredicateTree;
   /** Names of the top-level fields it reads, or null when it may read any. */
   readonly reads: ReadonlySet<string> | null;
+  /** Set on conditions of one field: which operator, for the order in which a conjunction asks. */
+  readonly operator?: { readonly name: string; readonly path: string };
+  /** Set on a conjunction: its parts. */
+  readonly parts?: readonly DocumentPredicate[];
 }
 
 /** A compiled operator, not yet bound to a field. */
 export interface ElementPredicate {
+  /** The operator as written; equality without one is `$eq`. */
+  readonly name?: string;
   /** Whether one value satisfies it; `$elemMatch` asks this of each element. */
   readonly element: ElementTest;
   /** `each`: the elements of an array at the end of the path count too. `whole`: only the array itself. */

@@ -34,7 +34,9 @@ const CODES = {
   positionalInside: 31_394,
   positionalExclusion: 31_395,
   emptySubProjection: 51_270,
-  positionalCollision: 31_249,
+  positionalAfterSlice: 31_250,
+  positionalObject: 31_271,
+  positionalLiteral: 31_308,
 } as const;
 
 /**
@@ -62,6 +64,11 @@ export class ProjectionSpec {
     for (const [name, value] of spec) {
       this.readTopField(name, value);
     }
+    if (this.kind === 'include') {
+      for (const slice of this.slices) {
+        this.branch.place(slice.path, { kind: 'listed' });
+      }
+    }
   }
 
   /** What becomes of fields that are not named. */
@@ -69,10 +76,7 @@ export class ProjectionSpec {
     if (this.mode !== null) {
       return this.mode;
     }
-    if (this.idRule === 'include' || (this.elemMatches.length > 0 && this.idRule === null)) {
-      return 'include';
-    }
-    return 'exclude';
+    return this.idRule === 'include' || this.elemMatches.length > 0 ? 'include' : 'exclude';
   }
 
   /** Whether `_id` is in the result of an inclusion. */
@@ -119,13 +123,11 @@ export class ProjectionSpec {
   }
 
   private readOperator(path: readonly string[], operator: string, operand: Value, value: Doc): void {
-    const slice = operator === '$slice' ? sliceOf(path, operand) : null;
+    // Beside a positional field MongoDB takes $slice for the expression of that name.
+    const slice = operator === '$slice' && this.positional === null ? sliceOf(path, operand) : null;
     if (slice !== null) {
       this.take(path);
       this.slices.push(slice);
-      if (this.mode === 'include') {
-        this.branch.place(path, { kind: 'listed' });
-      }
     } else if (operator === '$elemMatch') {
       this.readElemMatch(path, operand);
     } else {
@@ -156,11 +158,6 @@ export class ProjectionSpec {
             `Cannot do inclusion on field ${path.join('.')} in exclusion projection`,
           );
     }
-    if (this.mode === null && rule === 'include') {
-      for (const slice of this.slices) {
-        this.branch.place(slice.path, { kind: 'listed' });
-      }
-    }
     this.mode = rule;
   }
 
@@ -169,11 +166,12 @@ export class ProjectionSpec {
     if (this.mode === 'exclude' && !isMeta) {
       throw new StoreError(code, `Cannot use an expression ${path.join('.')} in an exclusion projection`);
     }
+    const expression = compileExpression(value, this.context);
     this.take(path);
     if (!isMeta) {
       this.settle(path, 'include');
     }
-    this.branch.place(path, { kind: 'computed', expression: compileExpression(value, this.context) });
+    this.branch.place(path, { kind: 'computed', expression });
   }
 
   private readElemMatch(path: readonly string[], operand: Value): void {
@@ -212,6 +210,10 @@ export class ProjectionSpec {
         'Cannot specify more than one positional projection per query.',
       );
     }
+    rejectPositionalValue(value);
+    if (this.slices.some((slice) => slice.path.join('.') === text)) {
+      throw new StoreError(CODES.positionalAfterSlice, `Path collision at ${name}`);
+    }
     if (!isTruthy(value)) {
       throw new StoreError(CODES.positionalExclusion, 'positional projection cannot be used with exclusion');
     }
@@ -232,6 +234,18 @@ function rejectInnerPositional(name: string): void {
       CODES.positionalInside,
       "As of 4.4, it's illegal to specify positional operator in the middle of a path. Positional projection may only be used at the end, for example: a.b.$. If the query previously used a form like a.b.$.d, remove the parts following the '$' and the results will be equivalent.",
     );
+  }
+}
+
+function rejectPositionalValue(value: Value): void {
+  if (value instanceof Doc) {
+    throw new StoreError(
+      CODES.positionalObject,
+      'positional projection cannot be used with an expression or sub object',
+    );
+  }
+  if (!isNumber(value) && typeof value !== 'boolean') {
+    throw new StoreError(CODES.positionalLiteral, 'positional projection cannot be used with a literal');
   }
 }
 

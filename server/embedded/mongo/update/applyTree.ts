@@ -3,7 +3,7 @@ import { badValue, CODE, StoreError } from '../values/errors.ts';
 import { identicalValues } from '../values/identical.ts';
 import { typeName } from '../values/typeNames.ts';
 import { MISSING, type Missing, type Value } from '../values/value.ts';
-import { positionOf, rejectDollarNames } from './updatePath.ts';
+import { positionOf, rejectDollarName } from './updatePath.ts';
 import { UNCHANGED, type UpdateRun } from './updater.ts';
 import {
   type ArrayNode,
@@ -61,12 +61,15 @@ function applyLeaf(leaf: LeafNode, value: Value | Missing, path: string, run: Tr
   if (result === UNCHANGED || identicalValues(result, value)) {
     return UNCHANGED;
   }
-  rejectDollarNames(leaf.path);
+  if (!run.isInsert) {
+    rejectDollarName(leaf.path);
+  }
   rejectIdChange(path, run);
   return result;
 }
 
-function rejectIdChange(path: string, run: TreeRun): void {
+/** @throws StoreError 66 when a stored document's `_id` would change */
+export function rejectIdChange(path: string, run: UpdateRun): void {
   if ((path === '_id' || path.startsWith('_id.')) && run.document.has('_id')) {
     throw new StoreError(
       CODE.immutableField,

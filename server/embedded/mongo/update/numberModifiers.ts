@@ -1,7 +1,8 @@
 import { addNumbers, multiplyNumbers } from '../values/arithmetic.ts';
+import { compareNumbers } from '../values/compareNumbers.ts';
 import { Doc } from '../values/doc.ts';
 import { badValue, type StoreError, typeMismatch } from '../values/errors.ts';
-import { typeName } from '../values/typeNames.ts';
+import { typeCode, typeName } from '../values/typeNames.ts';
 import {
   Decimal128,
   Int32,
@@ -12,7 +13,7 @@ import {
   type NumberValue,
   type Value,
 } from '../values/value.ts';
-import type { Modifier, UpdateRun } from './updater.ts';
+import { type Modifier, UNCHANGED, type UpdateRun } from './updater.ts';
 
 /** `$inc` and `$mul`. */
 export function arithmetic(operator: '$inc' | '$mul', operand: Value, path: string): Modifier {
@@ -38,7 +39,10 @@ export function arithmetic(operator: '$inc' | '$mul', operand: Value, path: stri
           `Failed to apply ${operator} operations to current value (${String(current)}) for ${shownId(run)}`,
         );
       }
-      return result;
+      // A zero of the other sign counts as the same number.
+      return typeCode(result) === typeCode(current) && compareNumbers(result, current) === 0
+        ? UNCHANGED
+        : result;
     },
   };
 }

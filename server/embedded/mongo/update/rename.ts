@@ -2,6 +2,7 @@ import { Doc } from '../values/doc.ts';
 import { badValue, CODE, StoreError } from '../values/errors.ts';
 import { typeName } from '../values/typeNames.ts';
 import { MISSING, type Missing, type Value } from '../values/value.ts';
+import { rejectIdChange } from './applyTree.ts';
 import { isDynamic, parseUpdatePath, type UpdatePath } from './updatePath.ts';
 import { type Modifier, UNCHANGED, type UpdateRun } from './updater.ts';
 import type { LeafNode } from './updateTree.ts';
@@ -65,6 +66,7 @@ function targetModifier(source: UpdatePath, target: UpdatePath): Modifier {
         return UNCHANGED;
       }
       rejectArrays(target, run, 'destination');
+      rejectIdChange(target.text, run);
       return value;
     },
   };

@@ -56,12 +56,11 @@ export function isDynamic(path: UpdatePath): boolean {
   return path.steps.some((step) => step.kind !== 'name');
 }
 
-/** @throws StoreError 52 when a name of the path begins with a dollar sign, which no stored field may */
-export function rejectDollarNames(path: UpdatePath): void {
-  for (const step of path.steps) {
-    if (step.kind === 'name' && step.name.startsWith('$')) {
-      throw dollarName(step.name, path.text);
-    }
+/** @throws StoreError 52 when the field itself begins with a dollar sign; inside documents it may */
+export function rejectDollarName(path: UpdatePath): void {
+  const first = path.steps[0];
+  if (first?.kind === 'name' && first.name.startsWith('$')) {
+    throw dollarName(first.name, path.text);
   }
 }
 
