@@ -5,7 +5,7 @@ import { Doc } from '../values/doc.ts';
 import { notSupported, StoreError } from '../values/errors.ts';
 import { typeName } from '../values/typeNames.ts';
 import { int32, isNumber, MISSING, type Value } from '../values/value.ts';
-import { missingField, toNumber, wrongType } from './arguments.ts';
+import { toNumber, wrongType } from './arguments.ts';
 import { collatorFrom } from './collation.ts';
 
 const CODE = {
@@ -69,14 +69,21 @@ export function normalizeIndex(spec: Doc, collection: Pick<Collection, 'options'
   }
   const key = spec.get('key');
   if (key === MISSING) {
-    throw missingField('createIndexes.indexes.key');
+    throw new StoreError(
+      CODE.failedToParse,
+      "The 'key' field is a required property of an index specification",
+    );
   }
   checkKey(key as Doc); // checkOption saw to the type
   const name = spec.get('name');
   if (name === MISSING) {
-    throw missingField('createIndexes.indexes.name');
+    throw new StoreError(
+      CODE.failedToParse,
+      "The 'name' field is a required property of an index specification",
+    );
   }
   checkName(String(name), key as Doc);
+  checkTogether(spec, key as Doc);
   const made = new Doc(['v', 'key', 'name'], [int32(2), key as Doc, name as Value]);
   for (const option of KEPT) {
     const value = spec.get(option);
@@ -85,6 +92,28 @@ export function normalizeIndex(spec: Doc, collection: Pick<Collection, 'options'
     }
   }
   return withCollation(made, collection);
+}
+
+/** Options that exclude each other, or do not go with the key. */
+function checkTogether(spec: Doc, key: Doc): void {
+  const isId = key.size === 1 && key.has('_id');
+  if (isId && !isPlainId(key)) {
+    throw new StoreError(CODE.badValue, 'The field _id must be indexed in ascending order, as { _id: 1 }');
+  }
+  if (spec.has('expireAfterSeconds') && key.size > 1) {
+    throw new StoreError(
+      CODE.cannotCreateIndex,
+      'TTL indexes are single-field indexes, compound indexes do not support TTL.',
+    );
+  }
+  if (spec.get('sparse') === true && spec.has('partialFilterExpression')) {
+    throw new StoreError(CODE.cannotCreateIndex, 'cannot mix "partialFilterExpression" and "sparse" options');
+  }
+}
+
+function isPlainId(key: Doc): boolean {
+  const order = key.valueAt(0);
+  return isNumber(order) && toNumber(order) > 0;
 }
 
 const KEPT = [
@@ -128,6 +157,9 @@ function checkOption(name: string, value: Value): void {
   const types = Object.hasOwn(OPTIONS, name) ? OPTIONS[name] : undefined;
   if (types === undefined) {
     throw new StoreError(CODE.invalidOption, `The field '${name}' is not valid for an index specification.`);
+  }
+  if (name === 'expireAfterSeconds' && !isNumber(value)) {
+    throw new StoreError(CODE.cannotCreateIndex, 'TTL index expireAfterSeconds option must be numeric');
   }
   if (!types.includes(typeName(value))) {
     throw wrongType(`createIndexes.indexes.${name}`, value, types);

@@ -4,6 +4,7 @@ import type { Index } from '../storage/index.ts';
 import { equalValues } from '../values/compare.ts';
 import { Doc, doc } from '../values/doc.ts';
 import { StoreError } from '../values/errors.ts';
+import { showValue } from '../values/showValue.ts';
 import { int32, MISSING, type Value } from '../values/value.ts';
 import { arrayField, checkFields, missingField, wrongType } from './arguments.ts';
 import type { Call, Command } from './command.ts';
@@ -96,34 +97,44 @@ function isThere(known: readonly Doc[], spec: Doc): boolean {
     return checkIdIndex(spec);
   }
   const sameName = known.find((other) => other.get('name') === name);
-  const sameKeys = known.find(
-    (other) =>
-      sameKey(other.get('key') as Doc, key) &&
-      equalOrAbsent(other, spec, 'collation') &&
-      equalOrAbsent(other, spec, 'partialFilterExpression'),
-  );
-  if (sameKeys !== undefined && sameName === sameKeys && sameOptions(sameKeys, spec)) {
+  if (sameName !== undefined) {
+    if (!sameSignature(sameName, spec)) {
+      throw new StoreError(
+        CODE.keySpecsConflict,
+        `An existing index has the same name as the requested index. When index names are not specified, they are auto generated and can cause conflicts. Please refer to our documentation. Requested index: ${showValue(spec)}, existing index: ${showValue(sameName)}`,
+      );
+    }
+    if (!sameOption(sameName, spec, 'expireAfterSeconds')) {
+      throw new StoreError(
+        CODE.optionsConflict,
+        `An equivalent index already exists with the same name but different options. Requested index: ${showValue(spec)}, existing index: ${showValue(sameName)}`,
+      );
+    }
     return true;
   }
-  if (sameName !== undefined && !sameKey(sameName.get('key') as Doc, key)) {
-    throw new StoreError(
-      CODE.keySpecsConflict,
-      `An existing index has the same name as the requested index. When index names are not specified, they are auto generated and can cause conflicts. Please refer to our documentation. Requested index name: ${name}`,
-    );
-  }
-  if (sameKeys !== undefined && sameName === undefined) {
+  const equivalent = known.find((other) => sameSignature(other, spec));
+  if (equivalent !== undefined) {
     throw new StoreError(
       CODE.optionsConflict,
-      `Index already exists with a different name: ${String(sameKeys.get('name'))}`,
-    );
-  }
-  if (sameName !== undefined) {
-    throw new StoreError(
-      sameKeys === undefined ? CODE.keySpecsConflict : CODE.optionsConflict,
-      `An equivalent index already exists with the same name but different options. Requested index: ${name}`,
+      `Index already exists with a different name: ${String(equivalent.get('name'))}`,
     );
   }
   return false;
+}
+
+/** Two indexes on one key may stand side by side when they differ in one of these. */
+const SIGNATURE = ['collation', 'partialFilterExpression', 'unique', 'sparse'];
+
+function sameSignature(left: Doc, right: Doc): boolean {
+  // normalizeIndex put the keys there.
+  return (
+    sameKey(left.get('key') as Doc, right.get('key') as Doc) &&
+    SIGNATURE.every((option) => sameOption(left, right, option))
+  );
+}
+
+function sameOption(left: Doc, right: Doc, option: string): boolean {
+  return equalValues(orFalse(left, option), orFalse(right, option));
 }
 
 const ID_OPTIONS = new Set(['v', 'key', 'name', 'collation', 'unique']);
@@ -134,22 +145,6 @@ function checkIdIndex(spec: Doc): boolean {
     throw new StoreError(197, `The field '${odd}' is not valid for an _id index specification.`);
   }
   return true;
-}
-
-function equalOrAbsent(left: Doc, right: Doc, option: string): boolean {
-  const a = left.get(option);
-  const b = right.get(option);
-  return a === MISSING || b === MISSING ? a === b : equalValues(a, b);
-}
-
-const COMPARED = ['unique', 'sparse', 'expireAfterSeconds', 'collation', 'partialFilterExpression'];
-
-function sameOptions(left: Doc, right: Doc): boolean {
-  return COMPARED.every((option) => {
-    const a = orFalse(left, option);
-    const b = orFalse(right, option);
-    return equalValues(a, b);
-  });
 }
 
 function orFalse(spec: Doc, option: string): Value {
@@ -204,8 +199,14 @@ function toDrop(collection: Collection, given: Value): Index[] {
     return collection.indexes.filter((index) => !index.isId);
   }
   const names = Array.isArray(given) ? given : [given];
+  if (Array.isArray(given) && names.length === 1 && names[0] === '*') {
+    return toDrop(collection, '*');
+  }
   const found = names.map((name) => findToDrop(collection, name, Array.isArray(given)));
-  return [...new Set(found)];
+  if (new Set(found).size < found.length) {
+    throw new StoreError(CODE.indexNotFound, 'an index is named twice');
+  }
+  return found;
 }
 
 function findToDrop(collection: Collection, given: Value, listed: boolean): Index {

@@ -44,7 +44,8 @@ export const listCollections: Command = (call) => {
 export const listIndexes: Command = (call) => {
   checkFields('listIndexes', call.body, {
     cursor: 'object',
-    includeIndexBuildInfo: 'bool',
+    includeIndexBuildInfo: 'flag',
+    includeBuildUUIDs: 'flag',
     collectionUUID: 'uuid',
   });
   const name = collectionName(call);
@@ -53,10 +54,16 @@ export const listIndexes: Command = (call) => {
     throw new StoreError(NAMESPACE_NOT_FOUND, `ns does not exist: ${call.database}.${name}`);
   }
   refuseView(collection);
+  const wraps = flagField(call.body, 'includeIndexBuildInfo');
+  if (wraps && flagField(call.body, 'includeBuildUUIDs')) {
+    throw new StoreError(72, 'includeIndexBuildInfo and includeBuildUUIDs exclude each other');
+  }
   return listed(
     call,
     name,
-    collection.indexes.filter((index) => index.ready).map((index) => index.spec),
+    collection.indexes
+      .filter((index) => index.ready)
+      .map((index) => (wraps ? doc({ spec: index.spec }) : index.spec)),
   );
 };
 
