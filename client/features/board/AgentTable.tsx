@@ -1,0 +1,40 @@
+import { Table } from '@mantine/core';
+import { useTranslation } from 'react-i18next';
+import { lookOf } from '../../components/PresenceDot.tsx';
+import { useAgents } from '../agents/agentQueries.ts';
+import { AgentLine } from './AgentLine.tsx';
+
+const ORDER = ['notResponding', 'unreachable', 'available', 'busy', 'offline'];
+
+/** Everybody with what they say, since when, and how much they carry; those in trouble first. */
+export function AgentTable() {
+  const { t } = useTranslation();
+  const { agents } = useAgents();
+  const shown = agents
+    .filter((agent) => agent.isActive)
+    .sort(
+      (a, b) =>
+        ORDER.indexOf(lookOf(a.presence)) - ORDER.indexOf(lookOf(b.presence)) || a.name.localeCompare(b.name),
+    );
+  return (
+    <Table.ScrollContainer minWidth="40rem">
+      <Table className="board-table" verticalSpacing="xs">
+        <Table.Thead>
+          <Table.Tr>
+            <Table.Th>{t('board.agent')}</Table.Th>
+            <Table.Th>{t('board.state')}</Table.Th>
+            <Table.Th>{t('board.since')}</Table.Th>
+            <Table.Th>{t('board.load')}</Table.Th>
+            <Table.Th className="number">{t('board.openCases')}</Table.Th>
+            <Table.Th aria-label={t('board.change')} />
+          </Table.Tr>
+        </Table.Thead>
+        <Table.Tbody>
+          {shown.map((agent) => (
+            <AgentLine key={agent.id} agent={agent} />
+          ))}
+        </Table.Tbody>
+      </Table>
+    </Table.ScrollContainer>
+  );
+}

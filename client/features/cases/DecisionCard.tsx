@@ -1,0 +1,53 @@
+import { IconCheck, IconX } from '@tabler/icons-react';
+import { useTranslation } from 'react-i18next';
+import type { z } from 'zod';
+import type { decisionRecordSchema } from '../../../shared/api/cases.ts';
+import { TimeAgo } from '../../components/TimeAgo.tsx';
+import { en } from '../../i18n/en/index.ts';
+import { px } from '../../theme.ts';
+import { useAgentNames } from '../agents/agentQueries.ts';
+
+type Decision = z.output<typeof decisionRecordSchema>;
+type FilterCode = keyof typeof en.explain.filters;
+
+function isKnown(code: string): code is FilterCode {
+  return Object.hasOwn(en.explain.filters, code);
+}
+
+/** One decision of the router: what, why, and each candidate with what ruled them out. */
+export function DecisionCard({ decision, isOpen }: { decision: Decision; isOpen: boolean }) {
+  const { t } = useTranslation();
+  const nameOf = useAgentNames();
+  const chosen = decision.chosenAgentId ? nameOf(decision.chosenAgentId) : null;
+  return (
+    <details className="decision" open={isOpen}>
+      <summary>
+        <span className="grow">
+          {chosen ? t('explain.chosen', { name: chosen }) : t('explain.nobody')}
+          <span className="hint"> · {decision.reason}</span>
+        </span>
+        <TimeAgo instant={decision.at} />
+      </summary>
+      <ul className="plain-list">
+        {decision.candidates.map((one) => (
+          <li key={one.agentId} className="candidate">
+            {one.failed === null ? (
+              <IconCheck size={px.iconSmall} stroke={px.stroke} className="mark-ok" aria-hidden="true" />
+            ) : (
+              <IconX size={px.iconSmall} stroke={px.stroke} className="mark-faint" aria-hidden="true" />
+            )}
+            <span className="grow">{one.name}</span>
+            <span className="hint">
+              {one.failed === null
+                ? one.rank.join(' · ') || t('explain.couldServe')
+                : isKnown(one.failed)
+                  ? t(`explain.filters.${one.failed}`)
+                  : one.failed}
+            </span>
+          </li>
+        ))}
+      </ul>
+      <p className="hint">{t('explain.policy', { version: decision.policyVersion })}</p>
+    </details>
+  );
+}

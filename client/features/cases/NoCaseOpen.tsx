@@ -1,0 +1,24 @@
+import { IconMessages } from '@tabler/icons-react';
+import { useTranslation } from 'react-i18next';
+import { EmptyState } from '../../components/EmptyState.tsx';
+import { shownKeys } from '../shell/shortcutTable.ts';
+import { useCases } from './caseQueries.ts';
+import type { ListedView } from './viewOrder.ts';
+
+/** The place of the thread while none is open. */
+export function NoCaseOpen({ view }: { view: ListedView }) {
+  const { t } = useTranslation();
+  const { rows } = useCases({ view });
+  if (rows.length === 0) {
+    return <section className="case-page" />;
+  }
+  return (
+    <section className="case-page">
+      <EmptyState
+        icon={IconMessages}
+        title={t('cases.noneOpen')}
+        text={t('cases.noneOpenText', { key: shownKeys('nextCase') })}
+      />
+    </section>
+  );
+}

@@ -1,0 +1,108 @@
+import { useEffect, useRef, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { Case } from '../../../shared/case.ts';
+import type { Contact } from '../../../shared/contact.ts';
+import type { Conversation } from '../../../shared/conversation.ts';
+import { useCaseRights } from '../cases/useCaseRights.ts';
+import { useInbox } from '../inboxes/inboxQueries.ts';
+import { useMe } from '../session/sessionQueries.ts';
+import { useShortcut } from '../shell/useShortcut.ts';
+import { ComposerClosed } from './ComposerClosed.tsx';
+import { ComposerFoot } from './ComposerFoot.tsx';
+import { ComposerTabs } from './ComposerTabs.tsx';
+import { ComposerText } from './ComposerText.tsx';
+import { type DraftKind, draftOf, useDraft, writeDraft } from './draftStore.ts';
+import { FileList } from './FileList.tsx';
+import { NewMessageBanner } from './NewMessageBanner.tsx';
+import { sendFromHere } from './outbox.ts';
+import { problemOf } from './problemOf.ts';
+import { useFiles } from './useFiles.ts';
+import './composer.css';
+
+interface ComposerProps {
+  entry: Case;
+  conversation: Conversation;
+  contact: Contact;
+}
+
+/** Where replies and notes are written; which of the two it is cannot be mistaken. */
+export function Composer({ entry, conversation, contact }: ComposerProps) {
+  const { t } = useTranslation();
+  const me = useMe();
+  const inbox = useInbox(conversation.inboxId);
+  const rights = useCaseRights(entry);
+  const canReply = rights.mayReply && conversation.channel !== 'voice';
+  const [wanted, setWanted] = useState<DraftKind>(() =>
+    canReply && draftOf(conversation.id, 'note') === '' ? 'outbound' : 'note',
+  );
+  const kind: DraftKind = canReply ? wanted : 'note';
+  const text = useDraft(conversation.id, kind)?.text ?? '';
+  const [mentioned, setMentioned] = useState<{ id: string; name: string }[]>([]);
+  const files = useFiles(conversation.id, kind === 'outbound' ? inbox?.capabilities : undefined);
+  const field = useRef<HTMLTextAreaElement>(null);
+  const problem = problemOf({ text, kind, files: files.files, limits: inbox?.capabilities }, t);
+  const isEmpty = text.trim() === '' && files.files.length === 0;
+
+  const focus = (next: DraftKind) => {
+    setWanted(next);
+    // The tab must be drawn before its field can take the cursor.
+    requestAnimationFrame(() => field.current?.focus());
+  };
+  useShortcut('reply', canReply ? () => focus('outbound') : null);
+  useShortcut('note', rights.mayNote ? () => focus('note') : null);
+  useEffect(() => setWanted((old) => (canReply ? old : 'note')), [canReply]);
+
+  const handleSend = () => {
+    if (isEmpty || problem !== null || !files.isReady) {
+      return;
+    }
+    sendFromHere({
+      agentId: me.id,
+      conversationId: conversation.id,
+      kind,
+      text: text.trimEnd(),
+      attachments: files.files.flatMap((one) => one.stored ?? []),
+      mentionedAgentIds:
+        kind === 'note' ? mentioned.filter((one) => text.includes(`@${one.name}`)).map((one) => one.id) : [],
+      cc: [],
+    });
+    writeDraft(conversation.id, kind, '');
+    files.clear();
+    setMentioned([]);
+    field.current?.focus();
+  };
+
+  if (!rights.mayNote && !rights.mayReply) {
+    return null;
+  }
+  return (
+    <section className={`composer composer-${kind}`} aria-label={t('composer.title')}>
+      {!canReply && <ComposerClosed entry={entry} channel={conversation.channel} />}
+      <ComposerTabs kind={kind} canReply={canReply} inbox={inbox} onChoose={focus} />
+      <NewMessageBanner conversation={conversation} contactName={contact.name} hasText={!isEmpty} />
+      <ComposerText
+        ref={field}
+        kind={kind}
+        text={text}
+        entry={entry}
+        conversation={conversation}
+        contact={contact}
+        onChange={(next) => writeDraft(conversation.id, kind, next)}
+        onMention={(agent) => setMentioned((all) => [...all, agent])}
+        onFiles={files.add}
+        onSend={handleSend}
+      />
+      <FileList files={files.files} onRemove={files.remove} onRetry={files.retry} />
+      <ComposerFoot
+        kind={kind}
+        text={text}
+        inbox={inbox}
+        contact={contact}
+        problem={problem}
+        canSend={!isEmpty && problem === null && files.isReady}
+        onFiles={files.add}
+        onSend={handleSend}
+      />
+    </section>
+  );
+}

@@ -1,0 +1,78 @@
+import { UnstyledButton } from '@mantine/core';
+import { IconEdit } from '@tabler/icons-react';
+import { Link } from '@tanstack/react-router';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { Contact } from '../../../shared/contact.ts';
+import { Avatar } from '../../components/Avatar.tsx';
+import { IconAction } from '../../components/IconAction.tsx';
+import { TimeAgo } from '../../components/TimeAgo.tsx';
+import { ContactForm } from './ContactForm.tsx';
+import { useUpdateContact } from './contactQueries.ts';
+
+interface ContactCardProps {
+  contact: Contact;
+  /** Whether the name leads to the contact's own page. */
+  isLinked: boolean;
+}
+
+/** Name, stage, organisation, language; and what the person only claims about themselves. */
+export function ContactCard({ contact, isLinked }: ContactCardProps) {
+  const { t } = useTranslation();
+  const [isEditing, setIsEditing] = useState(false);
+  if (isEditing) {
+    return <ContactForm contact={contact} onDone={() => setIsEditing(false)} />;
+  }
+  return (
+    <section className="contact-card">
+      <Avatar name={contact.name} isLarge />
+      <div className="grow">
+        <h3 className="contact-name">
+          {isLinked ? (
+            <Link to="/contacts/$contactId" params={{ contactId: contact.id }}>
+              {contact.name}
+            </Link>
+          ) : (
+            contact.name
+          )}
+        </h3>
+        <p className="hint">
+          {[
+            t(`lifecycle.${contact.lifecycle}`),
+            contact.organization,
+            contact.language && t(`languages.${contact.language}`),
+          ]
+            .filter(Boolean)
+            .join(' · ')}
+        </p>
+        <p className="hint">
+          {t('profile.lastSeen')} <TimeAgo instant={contact.lastSeenAt} />
+        </p>
+      </div>
+      <IconAction icon={IconEdit} label={t('profile.edit')} onClick={() => setIsEditing(true)} />
+      <Claims contact={contact} />
+    </section>
+  );
+}
+
+/** Unproven words of a visitor: shown as what they are, adopted only by a person. */
+function Claims({ contact }: { contact: Contact }) {
+  const { t } = useTranslation();
+  const update = useUpdateContact(contact.id);
+  const { name, email } = contact.claims;
+  const claimed = [name !== contact.name ? name : null, email].filter((one) => one !== null);
+  const isKnown = email === null || contact.identities.some((one) => one.value === email && one.isVerified);
+  if (claimed.length === 0 || (isKnown && name === contact.name)) {
+    return null;
+  }
+  return (
+    <p className="claims">
+      {t('profile.claims', { claims: claimed.join(', ') })}
+      {name !== null && name !== contact.name && (
+        <UnstyledButton className="link-button" onClick={() => update.mutate({ name })}>
+          {t('profile.useName')}
+        </UnstyledButton>
+      )}
+    </p>
+  );
+}

@@ -1,0 +1,38 @@
+import { UnstyledButton } from '@mantine/core';
+import { IconPlus } from '@tabler/icons-react';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { Contact } from '../../../shared/contact.ts';
+import { px } from '../../theme.ts';
+import { IdentityForm } from './IdentityForm.tsx';
+import { IdentityRow } from './IdentityRow.tsx';
+
+/** Every address of a person; those that are proven carry a mark. */
+export function Identities({ contact }: { contact: Contact }) {
+  const { t } = useTranslation();
+  const [isAdding, setIsAdding] = useState(false);
+  const shown = contact.identities.filter((one) => one.kind !== 'visitor');
+  const visitors = contact.identities.length - shown.length;
+  return (
+    <section>
+      <h4 className="section-title">
+        {t('profile.identities')}
+        <UnstyledButton
+          className="section-action"
+          aria-label={t('profile.addIdentity')}
+          onClick={() => setIsAdding(true)}
+        >
+          <IconPlus size={px.iconSmall} stroke={px.stroke} />
+        </UnstyledButton>
+      </h4>
+      <ul className="plain-list">
+        {shown.map((identity) => (
+          <IdentityRow key={`${identity.kind} ${identity.value}`} identity={identity} contact={contact} />
+        ))}
+      </ul>
+      {visitors > 0 && <p className="hint">{t('profile.visitors', { count: visitors })}</p>}
+      {contact.identities.length === 0 && <p className="hint">{t('profile.noIdentities')}</p>}
+      {isAdding && <IdentityForm contactId={contact.id} onDone={() => setIsAdding(false)} />}
+    </section>
+  );
+}

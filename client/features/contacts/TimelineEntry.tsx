@@ -1,0 +1,61 @@
+import { IconLock } from '@tabler/icons-react';
+import { Link } from '@tanstack/react-router';
+import { useTranslation } from 'react-i18next';
+import type { Message } from '../../../shared/message.ts';
+import { ChannelIcon } from '../../components/ChannelIcon.tsx';
+import { TimeAgo } from '../../components/TimeAgo.tsx';
+import { px } from '../../theme.ts';
+
+/** One thing said, in two lines; it leads to the case it was said in. */
+export function TimelineEntry({ message }: { message: Message }) {
+  const body = (
+    <>
+      <ChannelIcon channel={message.channel} size={px.iconSmall} />
+      <span className="timeline-text">
+        <span className="timeline-head">
+          <span className="ellipsis">{message.author.name}</span>
+          <TimeAgo instant={message.createdAt} />
+        </span>
+        <span className="timeline-words">
+          <Words message={message} />
+        </span>
+      </span>
+    </>
+  );
+  return (
+    <li className={`timeline-entry timeline-${message.kind}`}>
+      {message.caseId === null ? (
+        <span className="timeline-link">{body}</span>
+      ) : (
+        <Link
+          to="/cases/$view/$caseId"
+          params={{ view: 'mine', caseId: message.caseId }}
+          className="timeline-link"
+        >
+          {body}
+        </Link>
+      )}
+    </li>
+  );
+}
+
+function Words({ message }: { message: Message }) {
+  const { t } = useTranslation();
+  if (message.kind === 'system') {
+    return null;
+  }
+  if (message.kind === 'call') {
+    const { call } = message;
+    return call.outcome === null ? t(`call.states.${call.state}`) : t(`call.outcomes.${call.outcome}`);
+  }
+  const files =
+    message.attachments.length > 0 ? t('thread.files', { count: message.attachments.length }) : '';
+  return (
+    <>
+      {message.kind === 'note' && (
+        <IconLock size={px.iconTiny} stroke={px.stroke} role="img" aria-label={t('thread.note')} />
+      )}
+      {message.text || files}
+    </>
+  );
+}

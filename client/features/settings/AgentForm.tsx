@@ -1,0 +1,116 @@
+import {
+  Button,
+  Modal,
+  MultiSelect,
+  NumberInput,
+  PasswordInput,
+  Select,
+  Switch,
+  TextInput,
+} from '@mantine/core';
+import { useForm } from '@mantine/form';
+import { useTranslation } from 'react-i18next';
+import { type Agent, roleSchema } from '../../../shared/agent.ts';
+import { errorText } from '../../i18n/errorText.ts';
+import { useQueues } from '../queues/queueQueries.ts';
+import { useMe } from '../session/sessionQueries.ts';
+import { useSaveAgent } from './settingsQueries.ts';
+
+const MIN_PASSWORD = 10;
+const DEFAULT_UNITS = 100;
+const MAX_UNITS = 1000;
+
+export function AgentForm({ agent, onClose }: { agent: Agent | null; onClose: () => void }) {
+  const { t } = useTranslation();
+  const me = useMe();
+  const { queues } = useQueues();
+  const save = useSaveAgent(agent?.id ?? null);
+  const form = useForm({
+    initialValues: {
+      name: agent?.name ?? '',
+      email: agent?.email ?? '',
+      password: '',
+      role: agent?.role ?? 'agent',
+      queueIds: agent?.queueIds ?? [],
+      unitsTotal: agent?.units.total ?? DEFAULT_UNITS,
+      isActive: agent?.isActive ?? true,
+    },
+    validate: {
+      password: (value) =>
+        (agent === null || value !== '') && value.length < MIN_PASSWORD
+          ? t('welcome.passwordTooShort', { count: MIN_PASSWORD })
+          : null,
+    },
+  });
+  const handleSubmit = form.onSubmit(({ isActive, ...values }) =>
+    save.mutate({ ...values, ...(agent ? { isActive } : {}) }, { onSuccess: onClose }),
+  );
+  return (
+    <Modal opened onClose={onClose} title={agent?.name ?? t('settings.agents.add')}>
+      <form className="stack" onSubmit={handleSubmit}>
+        <TextInput
+          label={t('profile.name')}
+          required
+          withAsterisk={false}
+          maxLength={80}
+          data-autofocus
+          {...form.getInputProps('name')}
+        />
+        <TextInput
+          label={t('common.email')}
+          type="email"
+          required
+          withAsterisk={false}
+          disabled={agent !== null}
+          {...form.getInputProps('email')}
+        />
+        <PasswordInput
+          label={agent ? t('account.newPassword') : t('common.password')}
+          description={
+            agent ? t('settings.agents.passwordHint') : t('welcome.passwordHint', { count: MIN_PASSWORD })
+          }
+          autoComplete="new-password"
+          {...form.getInputProps('password')}
+        />
+        <div className="two-fields">
+          <Select
+            label={t('settings.agents.role')}
+            allowDeselect={false}
+            disabled={agent?.id === me.id}
+            data={roleSchema.options.map((value) => ({ value, label: t(`roles.${value}`) }))}
+            {...form.getInputProps('role')}
+          />
+          <NumberInput
+            label={t('settings.agents.units')}
+            description={t('settings.agents.unitsHint')}
+            min={0}
+            max={MAX_UNITS}
+            {...form.getInputProps('unitsTotal')}
+          />
+        </div>
+        <MultiSelect
+          label={t('settings.agents.queues')}
+          data={queues.map((queue) => ({ value: queue.id, label: queue.name }))}
+          {...form.getInputProps('queueIds')}
+        />
+        {agent !== null && agent.id !== me.id && (
+          <Switch
+            label={t('settings.agents.active')}
+            description={t('settings.agents.activeHint')}
+            {...form.getInputProps('isActive', { type: 'checkbox' })}
+          />
+        )}
+        {save.error && (
+          <p role="alert" className="form-error">
+            {errorText(save.error, t)}
+          </p>
+        )}
+        <div className="actions">
+          <Button type="submit" loading={save.isPending}>
+            {t('common.save')}
+          </Button>
+        </div>
+      </form>
+    </Modal>
+  );
+}

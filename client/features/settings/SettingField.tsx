@@ -1,0 +1,79 @@
+import { NumberInput, PasswordInput, Select, Switch, TagsInput, TextInput } from '@mantine/core';
+import { useTranslation } from 'react-i18next';
+import type { z } from 'zod';
+import type { settingFieldSchema } from '../../../shared/api/workspace.ts';
+
+type Field = z.output<typeof settingFieldSchema>;
+
+interface SettingFieldProps {
+  field: Field;
+  value: unknown;
+  /** The server has a secret under this name; it is kept unless a new one is typed. */
+  isSecretSet: boolean;
+  problem: string | undefined;
+  onChange: (value: unknown) => void;
+}
+
+/** One setting of a channel, in the input that fits its kind. */
+export function SettingField({ field, value, isSecretSet, problem, onChange }: SettingFieldProps) {
+  const { t } = useTranslation();
+  const isRequired = field.isRequired && !isSecretSet;
+  const common = {
+    label: field.label,
+    description: field.hint,
+    required: isRequired,
+    withAsterisk: false,
+    error: problem ?? null,
+  };
+  switch (field.kind) {
+    case 'switch':
+      return (
+        <Switch
+          label={field.label}
+          description={field.hint}
+          checked={value === true}
+          onChange={(event) => onChange(event.currentTarget.checked)}
+        />
+      );
+    case 'number':
+      return (
+        <NumberInput
+          {...common}
+          value={typeof value === 'number' ? value : ''}
+          onChange={(next) => onChange(typeof next === 'number' ? next : undefined)}
+        />
+      );
+    case 'choice':
+      return (
+        <Select
+          {...common}
+          data={field.choices}
+          value={typeof value === 'string' ? value : null}
+          allowDeselect={!isRequired}
+          onChange={(next) => onChange(next ?? undefined)}
+        />
+      );
+    case 'list':
+      return (
+        <TagsInput {...common} value={Array.isArray(value) ? value.map(String) : []} onChange={onChange} />
+      );
+    case 'secret':
+      return (
+        <PasswordInput
+          {...common}
+          autoComplete="off"
+          placeholder={isSecretSet ? t('settings.inboxes.secretSet') : ''}
+          value={typeof value === 'string' ? value : ''}
+          onChange={(event) => onChange(event.currentTarget.value || undefined)}
+        />
+      );
+    case 'text':
+      return (
+        <TextInput
+          {...common}
+          value={typeof value === 'string' || typeof value === 'number' ? String(value) : ''}
+          onChange={(event) => onChange(event.currentTarget.value)}
+        />
+      );
+  }
+}

@@ -1,0 +1,37 @@
+import { useParams } from '@tanstack/react-router';
+import type { ComponentType } from 'react';
+import { useTranslation } from 'react-i18next';
+import { AgentsSection } from './AgentsSection.tsx';
+import { CannedSection } from './CannedSection.tsx';
+import { InboxesSection } from './InboxesSection.tsx';
+import { QuarantineSection } from './QuarantineSection.tsx';
+import { QueuesSection } from './QueuesSection.tsx';
+import { SettingsNav } from './SettingsNav.tsx';
+import { type Section, sectionOf } from './sections.ts';
+import { WorkspaceSection } from './WorkspaceSection.tsx';
+import './settings.css';
+
+const sections: Record<Section, ComponentType> = {
+  inboxes: InboxesSection,
+  queues: QueuesSection,
+  agents: AgentsSection,
+  canned: CannedSection,
+  workspace: WorkspaceSection,
+  quarantine: QuarantineSection,
+};
+
+/** What an admin sets up, section by section. */
+export function SettingsPage() {
+  const { t } = useTranslation();
+  const { section } = useParams({ strict: false });
+  const shown = sectionOf(section);
+  const Shown = sections[shown];
+  return (
+    <div className="settings">
+      <SettingsNav shown={shown} />
+      <div className="page" aria-label={t(`settings.${shown}.title`)}>
+        <Shown />
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,46 @@
+import { useEffect } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { Case } from '../../../shared/case.ts';
+import type { ServerToAgent } from '../../../shared/events.ts';
+import type { Message } from '../../../shared/message.ts';
+import { preferences } from '../../components/preferences.ts';
+import { entityBook } from '../../realtime/entityBook.ts';
+import { socket } from '../../realtime/socket.ts';
+import { play } from '../offers/sound.ts';
+import { useMe } from '../session/sessionQueries.ts';
+import { announce } from './Announcer.tsx';
+
+/** A sound for what is said to this agent: a customer in an own case, a colleague, a mention. */
+export function useMessageSound(): void {
+  const { t } = useTranslation();
+  const { id: myId } = useMe();
+  useEffect(() => {
+    const tell = (name: string, text: string) => {
+      play('message');
+      announce(t('thread.announced', { name, text }));
+      if (preferences.get().areDesktopNotificationsOn && document.visibilityState !== 'visible') {
+        const note = new Notification(name, { body: text });
+        note.onclick = () => window.focus();
+      }
+    };
+    const isForMe = (message: Message) => {
+      if (message.kind === 'note') {
+        return message.mentionedAgentIds.includes(myId);
+      }
+      const entry = message.caseId ? entityBook.newest<Case>(message.caseId) : undefined;
+      return message.kind === 'inbound' && entry?.agentId === myId;
+    };
+    const handleEvent: ServerToAgent['event'] = (event) => {
+      if (event.type === 'message.created' && isForMe(event.payload.message)) {
+        tell(event.payload.message.author.name, event.payload.conversation.lastMessage?.preview ?? '');
+      }
+      if (event.type === 'directMessage.created' && event.payload.message.agentId !== myId) {
+        play('message');
+      }
+    };
+    socket.on('event', handleEvent);
+    return () => {
+      socket.off('event', handleEvent);
+    };
+  }, [myId, t]);
+}

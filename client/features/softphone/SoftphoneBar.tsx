@@ -1,0 +1,21 @@
+import { useStore } from '../../api/store.ts';
+import { useCases } from '../cases/caseQueries.ts';
+import { CallBar } from './CallBar.tsx';
+import { RingingBar } from './RingingBar.tsx';
+import { phone } from './softphone.ts';
+import './softphone.css';
+
+/** The call in hand, on every page, and its wrap-up after it. */
+export function SoftphoneBar() {
+  const { rows } = useCases({ view: 'mine' });
+  const { call } = useStore(phone);
+  const voiceRows = rows.filter((row) => row.case.channel === 'voice');
+  return (
+    <>
+      {call?.state === 'ringing' && <RingingBar call={call} />}
+      {voiceRows.map((row) => (
+        <CallBar key={row.case.id} row={row} />
+      ))}
+    </>
+  );
+}

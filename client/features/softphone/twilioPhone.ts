@@ -1,0 +1,73 @@
+import { type Call, Device } from '@twilio/voice-sdk';
+import type { Softphone as SoftphoneAnswer } from '../../../shared/voice.ts';
+import { takeExpectedCall } from './expectedCalls.ts';
+import { changeCall, endCall, phone, type Softphone } from './softphone.ts';
+
+type TwilioAnswer = Extract<SoftphoneAnswer, { transport: 'twilio' }>;
+
+/**
+ * Twilio's own SDK, unchanged.
+ *
+ * @param renew fetches a fresh token shortly before the present one ends
+ */
+export async function twilioPhone(
+  answer: TwilioAnswer,
+  renew: () => Promise<string | null>,
+): Promise<Softphone> {
+  const device = new Device(answer.token, { ...answer.options, closeProtection: false });
+  let current: Call | null = null;
+
+  const handleIncoming = (call: Call) => {
+    current = call;
+    const { CallSid = '', From = '' } = call.parameters;
+    phone.set((old) => ({ ...old, call: { legId: CallSid, from: From, state: 'ringing', isMuted: false } }));
+    call.on('accept', () => changeCall({ state: 'open' }));
+    call.on('mute', (isMuted: boolean) => changeCall({ isMuted }));
+    for (const end of ['disconnect', 'cancel', 'reject'] as const) {
+      call.on(end, () => {
+        current = null;
+        endCall();
+      });
+    }
+    if (takeExpectedCall()) {
+      changeCall({ state: 'connecting' });
+      call.accept();
+    }
+  };
+
+  device.on('registered', () => phone.set((old) => ({ ...old, line: 'ready', problem: null })));
+  device.on('unregistered', () => phone.set((old) => ({ ...old, line: 'connecting' })));
+  device.on('error', (error: { code?: number }) =>
+    phone.set((old) => ({ ...old, problem: isMicrophone(error.code) ? 'microphone' : 'carrier' })),
+  );
+  device.on('incoming', handleIncoming);
+  device.on('tokenWillExpire', () => {
+    void renew().then((token) => token !== null && device.updateToken(token));
+  });
+  phone.set({ line: 'connecting', problem: null, call: null });
+  await device.register();
+
+  return {
+    accept: async () => {
+      changeCall({ state: 'connecting' });
+      current?.accept();
+    },
+    reject: () => current?.reject(),
+    hangUp: () => current?.disconnect(),
+    setMuted: (isMuted) => current?.mute(isMuted),
+    sendDigit: (digit) => current?.sendDigits(digit),
+    useDevices: async ({ microphoneId, speakerId }) => {
+      await device.audio?.setInputDevice(microphoneId ?? 'default');
+      await device.audio?.speakerDevices.set(speakerId ?? 'default');
+    },
+    stop: () => {
+      device.destroy();
+      phone.set({ line: 'off', problem: null, call: null });
+    },
+  };
+}
+
+/** Codes of the SDK for a microphone that is refused or missing. */
+function isMicrophone(code: number | undefined): boolean {
+  return code === 31401 || code === 31402 || code === 31208;
+}

@@ -1,0 +1,83 @@
+import { ActionIcon } from '@mantine/core';
+import { IconArrowLeft } from '@tabler/icons-react';
+import { useNavigate } from '@tanstack/react-router';
+import { useTranslation } from 'react-i18next';
+import { ErrorState } from '../../components/ErrorState.tsx';
+import { lookOf, PresenceDot } from '../../components/PresenceDot.tsx';
+import { useLayout } from '../../components/useLayout.ts';
+import { px } from '../../theme.ts';
+import { useAgent } from '../agents/agentQueries.ts';
+import { useMe } from '../session/sessionQueries.ts';
+import { JumpToLatest } from '../thread/JumpToLatest.tsx';
+import { ThreadSkeleton } from '../thread/ThreadSkeleton.tsx';
+import { useThreadScroll } from '../thread/useThreadScroll.ts';
+import { DirectMessageList } from './DirectMessageList.tsx';
+import { RoomComposer } from './RoomComposer.tsx';
+import { useRoomMessages, useRoomName, useRooms } from './roomQueries.ts';
+import { useRoomReadMark } from './useRoomReadMark.ts';
+import '../thread/thread.css';
+import '../composer/composer.css';
+
+/** One room: whom it is with, what was said, and the field. */
+export function RoomPage({ roomId }: { roomId: string }) {
+  const { t } = useTranslation();
+  const me = useMe();
+  const navigate = useNavigate();
+  const layout = useLayout();
+  const { rooms } = useRooms();
+  const { data, messages, isPending, error, refetch, hasNextPage, isFetchingNextPage, fetchNextPage } =
+    useRoomMessages(roomId);
+  const room = rooms.find((one) => one.id === roomId) ?? data?.pages[0]?.room;
+  const name = useRoomName(room);
+  const others = room?.agentIds.filter((id) => id !== me.id) ?? [];
+  const other = useAgent(others.length === 1 ? (others[0] ?? null) : null);
+  const scroll = useThreadScroll({
+    newest: messages.at(-1)?.number ?? 0,
+    oldest: messages[0]?.number ?? 0,
+    unsentCount: 0,
+    loadOlder: hasNextPage && !isFetchingNextPage ? () => void fetchNextPage() : null,
+  });
+  useRoomReadMark(room, scroll.isAtEnd);
+  return (
+    <section className="case-page" aria-label={name}>
+      <header className="case-header">
+        {layout === 'narrow' && (
+          <ActionIcon aria-label={t('common.back')} onClick={() => void navigate({ to: '/team' })}>
+            <IconArrowLeft size={px.icon} stroke={px.stroke} />
+          </ActionIcon>
+        )}
+        <div className="case-header-text">
+          <h2 className="case-header-who">{name}</h2>
+          {other && (
+            <p className="case-header-facts">
+              <PresenceDot presence={other.presence} />
+              {other.presence.reason ?? t(`presence.${lookOf(other.presence)}`)}
+            </p>
+          )}
+        </div>
+      </header>
+      {isPending && <ThreadSkeleton />}
+      {error && messages.length === 0 && <ErrorState error={error} onRetry={refetch} />}
+      {!isPending && (
+        <div className="thread-frame">
+          {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolled region must be reachable by keyboard */}
+          <div
+            ref={scroll.ref}
+            className="thread"
+            role="log"
+            aria-label={name}
+            tabIndex={0}
+            onScroll={scroll.handleScroll}
+          >
+            <div ref={scroll.contentRef} className="thread-content">
+              {messages.length === 0 && <p className="thread-line">{t('team.firstWord', { name })}</p>}
+              <DirectMessageList messages={messages} room={room} />
+            </div>
+          </div>
+          <JumpToLatest isShown={!scroll.isAtEnd} count={scroll.missed} onJump={scroll.jumpToEnd} />
+        </div>
+      )}
+      <RoomComposer roomId={roomId} name={name} />
+    </section>
+  );
+}

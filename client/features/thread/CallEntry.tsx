@@ -1,0 +1,47 @@
+import { IconPhoneIncoming, IconPhoneOff, IconPhoneOutgoing } from '@tabler/icons-react';
+import { useTranslation } from 'react-i18next';
+import { Elapsed } from '../../components/Elapsed.tsx';
+import { clock, useFormat } from '../../i18n/format.ts';
+import { px } from '../../theme.ts';
+import type { CallMessage } from './threadItems.ts';
+
+/** A call, with how long it waited and how long it was talked. */
+export function CallEntry({ message }: { message: CallMessage }) {
+  const { t } = useTranslation();
+  const format = useFormat();
+  const { call } = message;
+  const isMissed = call.outcome !== null && call.outcome !== 'answered';
+  const Shape = isMissed
+    ? IconPhoneOff
+    : call.direction === 'inbound'
+      ? IconPhoneIncoming
+      : IconPhoneOutgoing;
+  const facts = [
+    call.outcome === null ? t(`call.states.${call.state}`) : t(`call.outcomes.${call.outcome}`),
+    call.waitedMs === null ? '' : t('call.waited', { time: clock(call.waitedMs) }),
+    call.talkedMs === null ? '' : t('call.talked', { time: clock(call.talkedMs) }),
+  ].filter((one) => one !== '');
+  return (
+    <article className={isMissed ? 'call call-missed' : 'call'}>
+      <Shape size={px.icon} stroke={px.stroke} aria-hidden="true" />
+      <div className="grow">
+        <p className="call-title">
+          {t(`call.${call.direction}`)}{' '}
+          <span className="figures">{call.direction === 'inbound' ? call.from : call.to}</span>
+        </p>
+        <p className="hint figures">
+          {facts.join(' · ')}
+          {call.endedAt === null && call.connectedAt !== null && (
+            <>
+              {' · '}
+              <Elapsed since={call.connectedAt} />
+            </>
+          )}
+        </p>
+      </div>
+      <time dateTime={call.startedAt} title={format.exact(call.startedAt)} className="hint figures">
+        {format.time(call.startedAt)}
+      </time>
+    </article>
+  );
+}

@@ -1,0 +1,30 @@
+import { lazy, Suspense } from 'react';
+import { useFormat } from '../../i18n/format.ts';
+import { Attachments } from './Attachments.tsx';
+import { EmailFacts } from './EmailFacts.tsx';
+import { MessageText } from './MessageText.tsx';
+import { QuotedText } from './QuotedText.tsx';
+import type { WrittenMessage } from './threadItems.ts';
+
+const HtmlMail = lazy(async () => ({ default: (await import('./HtmlMail.tsx')).HtmlMail }));
+
+/** One message: what a mail says about itself, its words, what it quotes, its files. */
+export function MessageBubble({ message }: { message: WrittenMessage }) {
+  const format = useFormat();
+  const email = message.kind === 'note' ? null : message.email;
+  const isLetter = message.html !== null;
+  return (
+    <div className={isLetter ? 'bubble bubble-letter' : 'bubble'} title={format.exact(message.createdAt)}>
+      {email && <EmailFacts email={email} isInbound={message.kind === 'inbound'} />}
+      {message.html === null ? (
+        message.text !== '' && <MessageText text={message.text} />
+      ) : (
+        <Suspense fallback={<MessageText text={message.text} />}>
+          <HtmlMail html={message.html} hasRemoteImages={message.hasRemoteImages} />
+        </Suspense>
+      )}
+      {message.quotedText !== null && message.quotedText !== '' && <QuotedText text={message.quotedText} />}
+      {message.attachments.length > 0 && <Attachments attachments={message.attachments} />}
+    </div>
+  );
+}

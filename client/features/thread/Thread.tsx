@@ -1,0 +1,92 @@
+import { useMemo, useState } from 'react';
+import type { Contact } from '../../../shared/contact.ts';
+import type { Conversation } from '../../../shared/conversation.ts';
+import { ErrorState } from '../../components/ErrorState.tsx';
+import { useOutbox } from '../composer/outbox.ts';
+import { CallEntry } from './CallEntry.tsx';
+import { DaySeparator } from './DaySeparator.tsx';
+import { JumpToLatest } from './JumpToLatest.tsx';
+import { MessageBurst } from './MessageBurst.tsx';
+import { useMessages } from './messageQueries.ts';
+import { NewLine } from './NewLine.tsx';
+import { OutboxItems } from './OutboxItems.tsx';
+import { SystemEntries } from './SystemEntries.tsx';
+import { ThreadSkeleton } from './ThreadSkeleton.tsx';
+import { ThreadStart } from './ThreadStart.tsx';
+import { TypingLine } from './TypingLine.tsx';
+import { type ThreadItem, threadItems } from './threadItems.ts';
+import { useReadMark } from './useReadMark.ts';
+import { useThreadScroll } from './useThreadScroll.ts';
+import './thread.css';
+
+interface ThreadProps {
+  conversation: Conversation;
+  contact: Contact;
+}
+
+/** Everything said in one conversation, oldest above, and what is on its way beneath. */
+export function Thread({ conversation, contact }: ThreadProps) {
+  const { messages, isPending, error, refetch, hasNextPage, isFetchingNextPage, fetchNextPage } = useMessages(
+    conversation.id,
+  );
+  const unsent = useOutbox(conversation.id, messages);
+  // The line stays where it was when the thread was opened, though reading moves the mark.
+  const [firstNew] = useState(() => firstUnread(conversation));
+  const items = useMemo(() => threadItems(messages, firstNew), [messages, firstNew]);
+  const scroll = useThreadScroll({
+    newest: messages.at(-1)?.number ?? 0,
+    oldest: messages[0]?.number ?? 0,
+    unsentCount: unsent.length,
+    loadOlder: hasNextPage && !isFetchingNextPage ? () => void fetchNextPage() : null,
+  });
+  useReadMark(conversation, scroll.isAtEnd);
+
+  if (isPending) {
+    return <ThreadSkeleton />;
+  }
+  if (error && messages.length === 0) {
+    return <ErrorState error={error} onRetry={refetch} />;
+  }
+  return (
+    <div className="thread-frame">
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolled region must be reachable by keyboard */}
+      <div
+        ref={scroll.ref}
+        className="thread"
+        role="log"
+        aria-label={contact.name}
+        tabIndex={0}
+        onScroll={scroll.handleScroll}
+      >
+        <div ref={scroll.contentRef} className="thread-content">
+          <ThreadStart hasMore={hasNextPage} isLoading={isFetchingNextPage} conversation={conversation} />
+          {items.map((item) => (
+            <ThreadEntry key={item.key} item={item} conversation={conversation} />
+          ))}
+          <OutboxItems items={unsent} />
+          <TypingLine conversationId={conversation.id} />
+        </div>
+      </div>
+      <JumpToLatest isShown={!scroll.isAtEnd} count={scroll.missed} onJump={scroll.jumpToEnd} />
+    </div>
+  );
+}
+
+function firstUnread(conversation: Conversation): number | null {
+  return conversation.unreadCount > 0 ? conversation.lastNumber - conversation.unreadCount + 1 : null;
+}
+
+function ThreadEntry({ item, conversation }: { item: ThreadItem; conversation: Conversation }) {
+  switch (item.kind) {
+    case 'day':
+      return <DaySeparator at={item.at} />;
+    case 'new':
+      return <NewLine />;
+    case 'burst':
+      return <MessageBurst messages={item.messages} conversation={conversation} />;
+    case 'system':
+      return <SystemEntries messages={item.messages} />;
+    case 'call':
+      return <CallEntry message={item.message} />;
+  }
+}

@@ -1,0 +1,33 @@
+import { Button } from '@mantine/core';
+import { useTranslation } from 'react-i18next';
+import type { Message } from '../../../shared/message.ts';
+import { useMsLeft } from '../../components/Countdown.tsx';
+import { restoreFiles, restoreText } from '../composer/draftStore.ts';
+import { useUndoMessage } from './messageQueries.ts';
+
+interface UndoButtonProps {
+  message: Message;
+  until: string;
+}
+
+/** Takes a reply back while it has not left; its words return to the composer. */
+export function UndoButton({ message, until }: UndoButtonProps) {
+  const { t } = useTranslation();
+  const undo = useUndoMessage();
+  const left = useMsLeft(until);
+  if (left <= 0) {
+    return null;
+  }
+  const handleUndo = () =>
+    undo.mutate(message.id, {
+      onSuccess: ({ text, attachments }) => {
+        restoreText(message.conversationId, 'outbound', text);
+        restoreFiles(message.conversationId, attachments);
+      },
+    });
+  return (
+    <Button variant="subtle" size="compact-xs" loading={undo.isPending} onClick={handleUndo}>
+      {t('common.undo')} <span className="figures undo-left">{Math.ceil(left / 1000)}</span>
+    </Button>
+  );
+}

@@ -1,0 +1,22 @@
+import { account } from './account.ts';
+import { cases } from './cases.ts';
+import { common } from './common.ts';
+import { composer } from './composer.ts';
+import { errors } from './errors.ts';
+import { people } from './people.ts';
+import { settings } from './settings.ts';
+import { shell } from './shell.ts';
+import { thread } from './thread.ts';
+
+/** Every word of the console in Brazilian Portuguese. */
+export const pt = {
+  ...common,
+  ...account,
+  ...shell,
+  ...cases,
+  ...thread,
+  ...composer,
+  ...people,
+  settings,
+  errors,
+};

@@ -1,0 +1,65 @@
+import { io, type Socket } from 'socket.io-client';
+import type { AgentToServer, ServerToAgent } from '../../shared/events.ts';
+import { applyEvent } from './applyEvent.ts';
+import { connection } from './connection.ts';
+import { eventContext, queryClient } from './eventContext.ts';
+import { forgetSignals, listenToSignals } from './signals.ts';
+
+export type AgentSocket = Socket<ServerToAgent, AgentToServer>;
+
+export type EndReason = Parameters<ServerToAgent['sessionEnded']>[0]['reason'];
+
+/** The page's one socket; it connects when somebody is signed in. */
+export const socket: AgentSocket = io('/agents', {
+  autoConnect: false,
+  reconnectionDelay: 500,
+  reconnectionDelayMax: 4_000,
+  transports: ['websocket', 'polling'],
+});
+
+let hasBeenLive = false;
+
+/** Marks everything stale and fetches what is on screen: the same path as a fresh load. */
+async function catchUp(): Promise<void> {
+  connection.set('catchingUp');
+  forgetSignals();
+  await queryClient.invalidateQueries({ predicate: (query) => query.meta?.keepsThroughReconnect !== true });
+  connection.set(socket.connected ? 'live' : 'offline');
+}
+
+function handleConnect(): void {
+  if (socket.recovered || !hasBeenLive) {
+    hasBeenLive = true;
+    connection.set('live');
+    return;
+  }
+  void catchUp();
+}
+
+/**
+ * Connects, and keeps the cache current until the answer is called.
+ *
+ * @param onEnded the session ended elsewhere; drafts stay where they are
+ */
+export function goLive(onEnded: (reason: EndReason) => void): () => void {
+  const handleEvent: ServerToAgent['event'] = (event) => applyEvent(event, eventContext);
+  const handleEnded: ServerToAgent['sessionEnded'] = ({ reason }) => onEnded(reason);
+  const handleLoss = () => connection.set('offline');
+  socket.on('event', handleEvent);
+  socket.on('sessionEnded', handleEnded);
+  socket.on('connect', handleConnect);
+  socket.on('disconnect', handleLoss);
+  socket.on('connect_error', handleLoss);
+  const deafen = listenToSignals(socket);
+  socket.connect();
+  return () => {
+    deafen();
+    socket.off('event', handleEvent);
+    socket.off('sessionEnded', handleEnded);
+    socket.off('connect', handleConnect);
+    socket.off('disconnect', handleLoss);
+    socket.off('connect_error', handleLoss);
+    socket.disconnect();
+    hasBeenLive = false;
+  };
+}
