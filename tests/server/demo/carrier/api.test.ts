@@ -1,5 +1,6 @@
-import twilio from 'twilio';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { clientFor } from '../../../../channels/twilio/client.ts';
+import { accountSchema } from '../../../../channels/twilio/settings.ts';
 import type { Carrier } from '../../../../server/demo/carrier/carrier.ts';
 import { eventually, startCarrier, TEST_API_KEY } from '../../../support/carrier.ts';
 
@@ -98,19 +99,14 @@ describe('the REST API', () => {
     for (let count = 0; count < 7; count++) {
       await post('/Messages.json', { To: CUSTOMER, From: OURS, Body: `number ${count}` });
     }
-    const client = twilio(carrier.accountSid, carrier.authToken, { httpClient: new LocalHttp() });
-    const listed = await client.messages.list({ to: CUSTOMER, pageSize: 3 });
+    const { accountSid, authToken, baseUrl: apiBaseUrl } = carrier;
+    const account = accountSchema.parse({ accountSid, authToken, apiBaseUrl, number: OURS });
+    const listed = await clientFor(account).messages.list({ to: CUSTOMER, pageSize: 3 });
     expect(listed.map((message) => message.body)).toEqual(
       [6, 5, 4, 3, 2, 1, 0].map((count) => `number ${count}`),
     );
   });
 });
-
-class LocalHttp extends twilio.RequestClient {
-  override request(options: Parameters<twilio.RequestClient['request']>[0]) {
-    return super.request({ ...options, uri: options.uri.replace('https://api.twilio.com', carrier.baseUrl) });
-  }
-}
 
 interface Answer {
   status: number;
