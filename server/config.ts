@@ -22,6 +22,7 @@ const environmentSchema = z.object({
   DEMO: optional(z.enum(['on', 'off'])),
   SMTP_DOOR_PORT: optional(port),
   TRUSTED_PROXIES: optional(z.coerce.number().int().min(0).max(10)),
+  CONNECT_SOURCES: optional(z.string().max(2000)),
   LOG_LEVEL: optional(z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'])),
 });
 
@@ -41,6 +42,8 @@ export interface Config {
   /** Proxies in front of us whose X-Forwarded-For may be believed. */
   trustedProxies: number;
   logLevel: string;
+  /** More hosts that the console may connect to, such as a stand-in for the provider's voice gateway. */
+  connectSources: string[];
 }
 
 /**
@@ -78,6 +81,7 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config
     smtpDoorPort: settings.SMTP_DOOR_PORT ?? 0,
     trustedProxies: settings.TRUSTED_PROXIES ?? 0,
     logLevel: settings.LOG_LEVEL ?? 'info',
+    connectSources: (settings.CONNECT_SOURCES ?? '').split(/[\s,]+/).filter(Boolean),
   };
 }
 

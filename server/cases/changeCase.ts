@@ -1,5 +1,6 @@
 import type mongoose from 'mongoose';
 import type { Context } from '../context.ts';
+import { countMove } from '../reports/queueCounters.ts';
 import { rooms } from '../realtime/realtime.ts';
 import { type CaseDocument, cases, toCase } from './caseCollection.ts';
 import { announceCase, linkConversation } from './openCase.ts';
@@ -29,6 +30,7 @@ export async function changeCase(
   if (before.state !== after.state || before.agentId !== after.agentId || before.queueId !== after.queueId) {
     await linkConversation(ctx, after);
   }
+  await countMove(ctx, before, after);
   announceCase(ctx, after);
   announceToFormer(ctx, before, after);
   return { before, after };

@@ -6,6 +6,7 @@ import {
 } from '../conversations/conversationCollection.ts';
 import { isDuplicate, newId } from '../database/collection.ts';
 import { channelCosts } from '../routing/costs.ts';
+import { countMove } from '../reports/queueCounters.ts';
 import { nextNumber } from '../workspace/workspace.ts';
 import { type CaseDocument, cases, type RoutingFacts, toCase } from './caseCollection.ts';
 
@@ -15,6 +16,8 @@ export interface CaseStart {
   subject: string | null;
   callId?: string;
   isCallback?: boolean;
+  /** A place in line that was earned before, by the call that nobody answered. */
+  virtualStart?: number;
   /** Who had the contact's last case: asked first. */
   lastAgentId?: string | null;
 }
@@ -37,6 +40,7 @@ export async function openCase(
   const document = await newCase(ctx, start);
   try {
     await collection.insertOne(document);
+    await countMove(ctx, null, document);
   } catch (error) {
     const winner = isDuplicate(error) ? await collection.findOne(open) : null;
     if (winner === null) {
@@ -79,17 +83,17 @@ async function newCase(ctx: Context, start: CaseStart): Promise<CaseDocument> {
     closedAt: null,
     version: 1,
     held: null,
-    routing: newRoutingFacts(ctx.now().getTime(), start.lastAgentId ?? null),
+    routing: newRoutingFacts(ctx.now().getTime(), start.lastAgentId ?? null, start.virtualStart),
     isCounted: false,
     closedBy: null,
     callId: start.callId ?? null,
   };
 }
 
-export function newRoutingFacts(now: number, lastAgentId: string | null): RoutingFacts {
+export function newRoutingFacts(now: number, lastAgentId: string | null, virtualStart = now): RoutingFacts {
   return {
     enteredAt: now,
-    virtualStart: now,
+    virtualStart,
     queueEnteredAt: now,
     step: 0,
     excluded: [],

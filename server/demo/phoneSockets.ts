@@ -108,7 +108,7 @@ function listenToPhone(
     }
     return carrier.phone(socket.data.number);
   };
-  on(socket, 'usePhone', onError, async ({ number }) => {
+  on(socket, 'takePhone', onError, async ({ number }) => {
     if (!demoNumbers.some((known) => known === number)) {
       throw new Error(`${number} is none of the demo's phones`);
     }
@@ -183,7 +183,7 @@ function lendSound(socket: DemoSocket, phone: Phone): void {
 }
 
 function listenToMail(socket: DemoSocket, { inboxes, onError }: DemoSocketsOptions, desk: MailDesk): void {
-  on(socket, 'useMailbox', onError, async ({ address }) => {
+  on(socket, 'openMailbox', onError, async ({ address }) => {
     if (socket.data.mailbox !== null) {
       await socket.leave(mailRoom(socket.data.mailbox));
     }

@@ -19,8 +19,10 @@ export async function findMailThread(
   const decision = await decideThread(facts, {
     secret: threadSecret(ctx),
     async participantsOf(conversationId) {
-      const conversation = await collection.findOne({ _id: conversationId, inboxId: inbox._id });
-      return conversation?.participants ?? null;
+      // A chat that was continued by mail is joined from the mailbox that continued it.
+      const conversation = await collection.findOne({ _id: conversationId });
+      const isOfInbox = conversation?.inboxId === inbox._id || conversation?.channel === 'webchat';
+      return conversation !== null && isOfInbox ? conversation.participants : null;
     },
   });
   return decision.kind === 'existing' ? collection.findOne({ _id: decision.conversationId }) : null;

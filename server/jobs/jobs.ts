@@ -6,7 +6,6 @@ import type { Log } from '../log.ts';
 export interface JobData {
   'message.deliver': { messageId: string };
   'attachment.fetch': { messageId: string };
-  'journal.ingest': { entryId: string };
 }
 export type JobKind = keyof JobData;
 export type JobHandlers = { [K in JobKind]: (data: JobData[K]) => Promise<void> };

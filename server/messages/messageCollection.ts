@@ -26,6 +26,8 @@ interface ServerFacts {
   /** Web chat: the page the visitor wrote from. */
   pageUrl?: string | null;
   rawId?: string;
+  /** Calls: who is in the conversation, as the provider's reports say in whatever order. */
+  legs?: { agentCallId: string | null; hasAgent: boolean; hasCustomer: boolean };
 }
 
 export type MessageDocument = DistributiveOmit<Message, 'id'> & ServerFacts;
@@ -61,6 +63,7 @@ const SERVER_FACTS = [
   'remote',
   'pageUrl',
   'rawId',
+  'legs',
 ] as const satisfies readonly (keyof ServerFacts)[];
 
 export function toMessage(document: MessageDocument): Message {

@@ -1,7 +1,7 @@
 import type { Server } from 'node:http';
 import { createAdapter } from '@socket.io/redis-streams-adapter';
 import type { Redis } from 'ioredis';
-import { type Namespace, Server as SocketServer } from 'socket.io';
+import { type Namespace, type Socket, Server as SocketServer } from 'socket.io';
 import type { AgentToServer, ServerToAgent } from '../../shared/events.ts';
 import type { Actor } from '../../shared/permissions.ts';
 import type { ServerToVisitor, VisitorToServer } from '../../shared/webchat.ts';
@@ -27,6 +27,9 @@ export type VisitorNamespace = Namespace<
   Record<string, never>,
   VisitorSocketData
 >;
+
+export type AgentSocket = Socket<AgentToServer, ServerToAgent, Record<string, never>, AgentSocketData>;
+export type VisitorSocket = Socket<VisitorToServer, ServerToVisitor, Record<string, never>, VisitorSocketData>;
 
 export interface Realtime {
   io: SocketServer;

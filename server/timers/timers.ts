@@ -7,9 +7,7 @@ export type TimerKind =
   | 'offer.expire'
   | 'wrapUp.end'
   | 'case.unpark'
-  | 'case.step'
   | 'presence.lost'
-  | 'call.release'
   | 'chat.continueByMail';
 
 export interface Timer {

@@ -37,3 +37,7 @@ export async function nextNumber(ctx: Context, name: string): Promise<number> {
     .findOneAndUpdate({ _id: name }, { $inc: { value: 1 } }, { upsert: true, returnDocument: 'after' });
   return counter?.value ?? 1;
 }
+
+export async function workspaceName(ctx: Context): Promise<string> {
+  return (await getWorkspace(ctx)).name;
+}

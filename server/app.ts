@@ -1,0 +1,216 @@
+import { randomBytes } from 'node:crypto';
+import type { AddressInfo } from 'node:net';
+import type { SmtpDoor } from '../channels/email/smtpDoor.ts';
+import type { Connection } from 'mongoose';
+import { Redis } from 'ioredis';
+import { agentRoutes } from './agents/routes.ts';
+import { losePresence } from './agents/presence.ts';
+import { cases } from './cases/caseCollection.ts';
+import { endWrapUp } from './cases/closeCase.ts';
+import { resumeParked } from './cases/reopenCase.ts';
+import { caseRoutes } from './cases/routes.ts';
+import type { Config } from './config.ts';
+import { contactRoutes } from './contacts/routes.ts';
+import type { Context } from './context.ts';
+import { conversationRoutes } from './conversations/routes.ts';
+import { createIndexes } from './database/collection.ts';
+import { connectDatabase } from './database/connection.ts';
+import { demoRoutes } from './demo/routes.ts';
+import { createBus } from './events/bus.ts';
+import { fetchAttachments } from './files/fetchAttachments.ts';
+import { serveFiles } from './files/fileRoutes.ts';
+import { serveHealth } from './http/health.ts';
+import { createRateLimits } from './http/rateLimits.ts';
+import type { Route } from './http/route.ts';
+import { createHttpServer, serveApi, serveClient, setUpExpress } from './http/server.ts';
+import { handleWebhook } from './http/webhooks.ts';
+import { openMailDoor } from './inboxes/mailDoor.ts';
+import { inboxRoutes } from './inboxes/routes.ts';
+import { serveQuarantine } from './inboxes/quarantine.ts';
+import { createInboxWatcher } from './inboxes/watchInboxes.ts';
+import { createJobs, type JobHandlers } from './jobs/jobs.ts';
+import type { Log } from './log.ts';
+import { deliverMessage } from './messages/deliverMessage.ts';
+import { queueRoutes } from './queues/routes.ts';
+import { attachAgentSockets } from './realtime/agentSockets.ts';
+import { createRealtime } from './realtime/realtime.ts';
+import { attachVisitorSockets } from './realtime/visitorSockets.ts';
+import { createBoardPublisher } from './reports/boardPublisher.ts';
+import { rulesOf } from './routing/engine/policy.ts';
+import { expireOffer } from './routing/offers.ts';
+import { currentPolicy } from './routing/policyStore.ts';
+import { createRoutingService } from './routing/routingService.ts';
+import { createSecrets } from './secrets.ts';
+import { authenticateCookie } from './session/authenticate.ts';
+import { sessionRoutes } from './session/routes.ts';
+import { startSweeps } from './sweeps.ts';
+import { teamchatRoutes } from './teamchat/routes.ts';
+import { createTimers, type TimerHandlers } from './timers/timers.ts';
+import { connectAcceptedCall } from './voice/connectCall.ts';
+import { voiceRoutes } from './voice/routes.ts';
+import { continueByMail, noteUnseenReply } from './webchat/continueByMail.ts';
+import { serveWebchat } from './webchat/httpRoutes.ts';
+import { workspaceRoutes } from './workspace/routes.ts';
+
+export interface App {
+  ctx: Context;
+  /** Where it listens; known also when the configured port was 0. */
+  port: number;
+  smtpPort: number;
+  stop(): Promise<void>;
+}
+
+/** Every endpoint's answer. A test holds that none of the contract is missing. */
+export const allRoutes: readonly Route[] = [
+  ...sessionRoutes,
+  ...agentRoutes,
+  ...caseRoutes,
+  ...conversationRoutes,
+  ...contactRoutes,
+  ...queueRoutes,
+  ...inboxRoutes,
+  ...voiceRoutes,
+  ...workspaceRoutes,
+  ...teamchatRoutes,
+  ...demoRoutes,
+];
+
+/**
+ * Puts the server together and opens its doors.
+ *
+ * @param config with `mongodbUri` and `redisUrl` set: what stands behind them is not this file's business
+ * @param prepare runs when the database is ready and before any door opens, such as filling the demo world
+ */
+export async function startApp(
+  config: Config & { mongodbUri: string; redisUrl: string },
+  log: Log,
+  prepare: (ctx: Context) => Promise<void> = async () => undefined,
+): Promise<App> {
+  const database = await connectDatabase(config.mongodbUri);
+  await createIndexes(database);
+  const redis = new Redis(config.redisUrl, { maxRetriesPerRequest: 1, commandTimeout: 3_000 });
+  const streams = new Redis(config.redisUrl, { maxRetriesPerRequest: null });
+  for (const client of [redis, streams]) {
+    client.on('error', (error: unknown) => log.warn({ err: error }, 'Redis does not answer; work goes on without it'));
+  }
+  const late: { ctx: Context | null } = { ctx: null };
+  const { server, app } = createHttpServer((request, response) => late.ctx !== null && handleWebhook(late.ctx, request, response));
+  const bus = createBus((error, event) => log.error({ err: error, event: event.type }, 'a subscriber failed'));
+  const ctx: Context = {
+    config,
+    log,
+    database,
+    redis,
+    secrets: createSecrets(config.secret),
+    bus,
+    jobs: createJobs(config.redisUrl, log),
+    timers: createTimers(database, log),
+    realtime: createRealtime(server, streams, randomBytes(6).toString('hex')),
+    rateLimits: createRateLimits(redis),
+    now: () => new Date(),
+  };
+  await prepare(ctx);
+  wireHttp(ctx, app);
+  const parts = startParts(ctx);
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(config.port, config.host, resolve);
+  });
+  late.ctx = ctx;
+  const door = await openMailDoor(ctx);
+  parts.start();
+  return {
+    ctx,
+    // A TCP server's address is an object.
+    port: (server.address() as AddressInfo).port,
+    smtpPort: door.port,
+    stop: () => stopAll(ctx, { parts, door, redis, streams, database }),
+  };
+}
+
+function wireHttp(ctx: Context, app: Parameters<typeof setUpExpress>[0]): void {
+  const authenticate = (request: { headers: { cookie?: string | undefined } }) => authenticateCookie(ctx, request.headers.cookie);
+  setUpExpress(app, ctx);
+  serveHealth(app, ctx);
+  serveWebchat(app, ctx);
+  serveFiles(app, ctx, authenticate);
+  serveQuarantine(app, ctx, authenticate);
+  serveApi(app, ctx, allRoutes, authenticate);
+  serveClient(app, ctx);
+}
+
+/** The subscriber table, the job table, the timer table: where the plumbing meets the concepts. */
+function startParts(ctx: Context) {
+  const routing = createRoutingService(ctx);
+  const board = createBoardPublisher(ctx);
+  const watcher = createInboxWatcher(ctx);
+  const agentSockets = attachAgentSockets(ctx);
+  const visitorSockets = attachVisitorSockets(ctx);
+  ctx.bus.subscribe(routing.onEvent);
+  ctx.bus.subscribe(board.onEvent);
+  ctx.bus.subscribe((event) => noteUnseenReply(ctx, event));
+  ctx.bus.subscribe((event) => {
+    const isAccepted = event.type === 'case.updated' && event.payload.case.channel === 'voice' && event.payload.case.state === 'assigned';
+    return isAccepted ? connectAcceptedCall(ctx, event.payload.case.id) : undefined;
+  });
+  let sweeps: { stop(): Promise<void> } | null = null;
+  return {
+    start() {
+      ctx.jobs.start(jobHandlers(ctx));
+      ctx.timers.start(timerHandlers(ctx));
+      sweeps = startSweeps(ctx);
+      watcher.start();
+      routing.soon();
+    },
+    async stop() {
+      board.stop();
+      visitorSockets.stop();
+      await agentSockets.stop();
+      await watcher.stop();
+      await sweeps?.stop();
+      await routing.stop();
+      await ctx.timers.stop();
+    },
+  };
+}
+
+function jobHandlers(ctx: Context): JobHandlers {
+  return {
+    'message.deliver': ({ messageId }) => deliverMessage(ctx, messageId),
+    'attachment.fetch': ({ messageId }) => fetchAttachments(ctx, messageId),
+  };
+}
+
+function timerHandlers(ctx: Context): TimerHandlers {
+  return {
+    'offer.expire': ({ key }) => expireOffer(ctx, key),
+    'wrapUp.end': async ({ key }) => {
+      const theCase = await cases.of(ctx.database).findOne({ _id: key, state: 'wrapping' });
+      if (theCase !== null) {
+        await endWrapUp(ctx, theCase, rulesOf(await currentPolicy(ctx), theCase.queueId).wrapUp.timeoutDisposition);
+      }
+    },
+    'case.unpark': ({ key }) => resumeParked(ctx, key),
+    'presence.lost': ({ key }) => losePresence(ctx, key),
+    'chat.continueByMail': ({ key }) => continueByMail(ctx, key),
+  };
+}
+
+interface Running {
+  parts: { stop(): Promise<void> };
+  door: SmtpDoor;
+  redis: Redis;
+  streams: Redis;
+  database: Connection;
+}
+
+/** Doors first, then what works behind them, then what they work on. */
+async function stopAll(ctx: Context, { parts, door, redis, streams, database }: Running): Promise<void> {
+  await door.close();
+  await ctx.realtime.close();
+  await parts.stop();
+  await ctx.jobs.stop();
+  redis.disconnect();
+  streams.disconnect();
+  await database.close();
+}

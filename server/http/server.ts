@@ -1,0 +1,124 @@
+import { createServer, type Server } from 'node:http';
+import { existsSync } from 'node:fs';
+import { resolve } from 'node:path';
+import compression from 'compression';
+import express, { type Express } from 'express';
+import helmet from 'helmet';
+import sirv from 'sirv';
+import type { Context } from '../context.ts';
+import { DomainError } from '../errors.ts';
+import { errorMiddleware } from './errorResponses.ts';
+import { openApiDocument } from './openApi.ts';
+import { answer, type Authenticate, type Route } from './route.ts';
+import { isOwnOrigin } from '../realtime/origins.ts';
+
+/**
+ * The HTTP server: the hot doors in front, express behind them.
+ *
+ * @param inFront answers a request itself and returns true, or leaves it to express
+ */
+export function createHttpServer(inFront: (...call: Parameters<Express>) => boolean): { server: Server; app: Express } {
+  const app = express();
+  const server = createServer((request, response) => {
+    // Express's own request and response are made by express from these two.
+    if (!inFront(request as Parameters<Express>[0], response as Parameters<Express>[1])) {
+      app(request, response);
+    }
+  });
+  server.requestTimeout = 60_000;
+  server.headersTimeout = 20_000;
+  return { server, app };
+}
+
+export function setUpExpress(app: Express, ctx: Context): void {
+  app.disable('x-powered-by');
+  app.set('query parser', 'simple');
+  app.set('trust proxy', ctx.config.trustedProxies);
+  app.use(helmet(securityHeaders(ctx)));
+  app.use(compression());
+}
+
+function securityHeaders(ctx: Context): Parameters<typeof helmet>[0] {
+  const isHttps = ctx.config.publicUrl.startsWith('https:');
+  return {
+    contentSecurityPolicy: {
+      useDefaults: false,
+      directives: {
+        defaultSrc: ["'self'"],
+        scriptSrc: ["'self'"],
+        // Mantine and the charts set style attributes; no style can load anything from elsewhere.
+        styleSrc: ["'self'", "'unsafe-inline'"],
+        imgSrc: ["'self'", 'data:', 'blob:', 'https:'],
+        mediaSrc: ["'self'", 'blob:', 'data:'],
+        fontSrc: ["'self'"],
+        connectSrc: ["'self'", 'wss://*.twilio.com', 'https://*.twilio.com', ...ctx.config.connectSources],
+        frameSrc: ["'self'"],
+        frameAncestors: ["'none'"],
+        objectSrc: ["'none'"],
+        baseUri: ["'none'"],
+        formAction: ["'self'"],
+        ...(isHttps ? { upgradeInsecureRequests: [] } : {}),
+      },
+    },
+    strictTransportSecurity: isHttps,
+    crossOriginEmbedderPolicy: false,
+    referrerPolicy: { policy: 'same-origin' },
+  };
+}
+
+const JSON_LIMIT = '1mb';
+
+/** REST: each endpoint of the contract by its route. */
+export function serveApi(app: Express, ctx: Context, routes: readonly Route[], authenticate: Authenticate): void {
+  const json = express.json({ limit: JSON_LIMIT, strict: true });
+  app.use('/api', (request, _response, next) => {
+    const { origin, host } = request.headers;
+    if (request.method !== 'GET' && !isOwnOrigin(ctx, origin, host)) {
+      throw new DomainError('forbidden', 'this request comes from another site');
+    }
+    next();
+  });
+  app.get('/api/openapi.json', (_request, response) => {
+    response.json(openApiDocument(ctx.config.publicUrl));
+  });
+  for (const entry of routes) {
+    const parseBody = entry.before.length > 0 ? entry.before : [json];
+    app[entry.endpoint.method](entry.endpoint.path, ...parseBody, answer(ctx, entry, authenticate));
+  }
+  app.use('/api', (request) => {
+    throw new DomainError('notFound', `${request.method} ${request.originalUrl.split('?')[0]} is no endpoint; see /api/openapi.json`);
+  });
+}
+
+/** The console, the widget and the demo page, as built. */
+export function serveClient(app: Express, ctx: Context): void {
+  const built = resolve('dist');
+  if (existsSync(resolve(built, 'widget'))) {
+    app.get('/widget.js', (_request, response) => {
+      response.set({ 'cross-origin-resource-policy': 'cross-origin', 'access-control-allow-origin': '*', 'cache-control': 'public, max-age=300' });
+      response.sendFile(resolve(built, 'widget/widget.js'));
+    });
+  }
+  if (existsSync(resolve(built, 'client'))) {
+    const serve = sirv(resolve(built, 'client'), {
+      etag: true,
+      single: false,
+      setHeaders: (response, path) => {
+        response.setHeader('cache-control', path.startsWith('/assets/') ? 'public, max-age=31536000, immutable' : 'no-cache');
+      },
+    });
+    app.use(serve);
+    app.get('/{*path}', (request, response, next) => {
+      const page = request.path.startsWith('/demo') && ctx.config.isDemo ? 'demo/index.html' : 'index.html';
+      if (!request.accepts('html') || /\.\w{1,5}$/.test(request.path)) {
+        next();
+        return;
+      }
+      response.set('cache-control', 'no-cache').sendFile(resolve(built, 'client', page));
+    });
+  }
+  app.use((request) => {
+    throw new DomainError('notFound', `nothing is at ${request.path}`);
+  });
+  app.use(errorMiddleware(ctx.log));
+}

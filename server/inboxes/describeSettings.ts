@@ -1,0 +1,56 @@
+import { z } from 'zod';
+import type { ChannelAdapter } from '../../channels/adapter.ts';
+import type { settingFieldSchema } from '../../shared/api/workspace.ts';
+import type { Channel } from '../../shared/primitives.ts';
+
+export type SettingField = z.infer<typeof settingFieldSchema>;
+
+interface Property {
+  type?: string;
+  enum?: unknown[];
+  default?: unknown;
+  anyOf?: Property[];
+  description?: string;
+}
+
+/** The form of a channel's settings, read off its schema, so that the two cannot differ. */
+export function describeSettings(adapter: ChannelAdapter<Channel, unknown>): SettingField[] {
+  const schema = z.toJSONSchema(adapter.settingsSchema, { io: 'input', unrepresentable: 'any' }) as {
+    properties?: Record<string, Property>;
+    required?: string[];
+  };
+  return Object.entries(schema.properties ?? {}).map(([name, property]) => {
+    const choices = choicesOf(property);
+    return {
+      name,
+      label: labelOf(name),
+      hint: property.description ?? '',
+      kind: kindOf(adapter, name, property, choices),
+      choices,
+      isRequired: schema.required?.includes(name) ?? false,
+    };
+  });
+}
+
+function kindOf(adapter: ChannelAdapter<Channel, unknown>, name: string, property: Property, choices: string[]): SettingField['kind'] {
+  if (adapter.secrets.includes(name)) {
+    return 'secret';
+  }
+  if (choices.length > 0) {
+    return 'choice';
+  }
+  const type = property.type ?? property.anyOf?.find((option) => option.type !== 'null')?.type;
+  const kinds: Record<string, SettingField['kind']> = { boolean: 'switch', integer: 'number', number: 'number', array: 'list' };
+  return kinds[type ?? ''] ?? 'text';
+}
+
+function choicesOf(property: Property): string[] {
+  const options = property.enum ?? property.anyOf?.flatMap((option) => option.enum ?? []) ?? [];
+  return options.map(String);
+}
+
+/** `smtpHost` reads as "Smtp host"; the console has better words for those it knows. */
+function labelOf(name: string): string {
+  const words = name.replace(/([A-Z])/g, ' $1').toLowerCase();
+  return words.charAt(0).toUpperCase() + words.slice(1);
+}

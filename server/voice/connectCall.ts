@@ -1,0 +1,50 @@
+import { ChannelError } from '../../channels/channelError.ts';
+import { agents } from '../agents/agentCollection.ts';
+import { cases } from '../cases/caseCollection.ts';
+import type { Context } from '../context.ts';
+import { findInbox } from '../inboxes/inboxes.ts';
+import { messages } from '../messages/messageCollection.ts';
+import { callOf, changeCall } from './calls.ts';
+import { requeueUnanswered } from './requeueUnanswered.ts';
+
+/** How long the agent's softphone or phone rings; the agent has accepted already. */
+const RING_SECONDS = 20;
+
+/** The agent accepted the case: their softphone, or their own phone, is rung into the call. */
+export async function connectAcceptedCall(ctx: Context, caseId: string): Promise<void> {
+  const theCase = await cases.of(ctx.database).findOne({ _id: caseId, state: 'assigned' });
+  if (theCase?.agentId == null || theCase.callId === null) {
+    return;
+  }
+  const [call, agent, opened] = await Promise.all([
+    callOf(ctx, { _id: theCase.conversationId }),
+    agents.of(ctx.database).findOne({ _id: theCase.agentId }),
+    findInbox(ctx, theCase.inboxId),
+  ]);
+  if (call === null || agent === null || opened?.adapter.calls === undefined) {
+    return;
+  }
+  // Of several who notice the acceptance, one rings.
+  const { modifiedCount } = await messages
+    .of(ctx.database)
+    .updateOne({ _id: call._id, 'call.state': 'waiting' }, { $set: { 'call.state': 'connecting', 'call.agentId': agent._id }, $inc: { version: 1 } });
+  if (modifiedCount === 0) {
+    return;
+  }
+  const to =
+    agent.answersOn === 'phone' && agent.phone !== null
+      ? { kind: 'phone' as const, number: agent.phone }
+      : { kind: 'browser' as const, identity: agent._id };
+  try {
+    const from = call.call.direction === 'inbound' ? call.call.from : call.call.to;
+    const leg = { callId: call.call.callId, from, to, timeoutSeconds: RING_SECONDS, caseId: theCase._id };
+    const { agentCallId } = await opened.adapter.calls.connectAgent(leg, opened.inbox);
+    await changeCall(ctx, call._id, { 'legs.agentCallId': agentCallId });
+  } catch (error) {
+    ctx.log.error({ err: error, caseId }, 'an agent could not be rung into a call');
+    if (!(error instanceof ChannelError)) {
+      throw error;
+    }
+    await requeueUnanswered(ctx, call, 'failed');
+  }
+}

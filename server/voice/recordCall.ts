@@ -1,0 +1,194 @@
+import type { CallEvent } from '../../channels/channelEvent.ts';
+import type { Call } from '../../shared/message.ts';
+import { cases } from '../cases/caseCollection.ts';
+import { endCase, beginWrapUp } from '../cases/closeCase.ts';
+import { announceCase, linkConversation, openCase } from '../cases/openCase.ts';
+import { findOrCreateContact } from '../contacts/findOrCreateContact.ts';
+import { contactOf, touchContact } from '../contacts/editContact.ts';
+import { type Context, instant } from '../context.ts';
+import { addSystemEntry } from '../conversations/addSystemEntry.ts';
+import { announceMessage, appendMessage } from '../conversations/appendMessage.ts';
+import { conversations } from '../conversations/conversationCollection.ts';
+import { findOrCreateConversation, threadKeyOf } from '../conversations/findConversation.ts';
+import { isDuplicate, newId } from '../database/collection.ts';
+import type { InboxDocument } from '../inboxes/inboxCollection.ts';
+import type { CallDocument } from '../messages/messageCollection.ts';
+import { rulesOf } from '../routing/engine/policy.ts';
+import { placeOf } from '../routing/place.ts';
+import { currentPolicy } from '../routing/policyStore.ts';
+import { callOf, changeCall, connectIfComplete, findCall } from './calls.ts';
+import { connectAcceptedCall } from './connectCall.ts';
+import { requeueUnanswered } from './requeueUnanswered.ts';
+
+type Change = CallEvent['change'];
+type Recorder<K extends Change['kind']> = (ctx: Context, call: CallDocument, change: Extract<Change, { kind: K }>) => Promise<unknown>;
+
+/** What each report does to a call that is known. */
+const recorders: { [K in Change['kind']]: Recorder<K> } = {
+  arrived: async () => undefined,
+  waiting: async (ctx, call) => {
+    const state = call.call.state === 'ringing' ? { 'call.state': 'waiting' } : {};
+    const after = await changeCall(ctx, call._id, { ...state, 'legs.hasCustomer': true });
+    await (after && connectIfComplete(ctx, after));
+  },
+  agentRinging: (ctx, call, change) => changeCall(ctx, call._id, { 'legs.agentCallId': change.agentCallId }),
+  agentJoined: async (ctx, call) => {
+    const after = await changeCall(ctx, call._id, { 'legs.hasAgent': true });
+    await (after && connectIfComplete(ctx, after));
+  },
+  agentUnreached: (ctx, call, change) => requeueUnanswered(ctx, call, change.reason),
+  agentLeft: (ctx, call) => changeCall(ctx, call._id, { 'legs.hasAgent': false }),
+  left: (ctx, call, change) => endCall(ctx, call, change.reason),
+};
+
+/** A report of the provider about a call. Late, doubled and out of order they end in the same state. */
+export async function recordCall(ctx: Context, inbox: InboxDocument, event: CallEvent): Promise<void> {
+  const call = (await findCall(ctx, inbox._id, event.callId)) ?? (await beginCall(ctx, inbox, event));
+  // The table is typed per change; a change pairs a kind with its own fields.
+  await (recorders[event.change.kind] as Recorder<Change['kind']>)(ctx, call, event.change);
+}
+
+/** An inbound call: contact, conversation, its entry in the thread, and the case that waits. */
+async function beginCall(ctx: Context, inbox: InboxDocument, event: CallEvent): Promise<CallDocument> {
+  const { contact } = await findOrCreateContact(ctx, {
+    identity: { kind: 'phone', value: event.caller.address, isVerified: true },
+    name: event.caller.name,
+    language: null,
+  });
+  const conversation = await findOrCreateConversation(ctx, {
+    threadKey: threadKeyOf(inbox._id, `call:${event.callId}`),
+    contact,
+    inbox,
+    address: event.caller.address,
+    subject: null,
+  });
+  const call = await storeCall(ctx, conversation, {
+    callId: event.callId,
+    direction: 'inbound',
+    from: event.caller.address,
+    to: event.to,
+    state: 'waiting',
+    startedAt: event.at,
+    agentId: null,
+  });
+  const { document, isNew } = await openCase(ctx, { conversation, contactName: contact.name, subject: null, callId: event.callId });
+  const linked = await linkConversation(ctx, document);
+  if (isNew) {
+    await addSystemEntry(ctx, placeOf(document), 'case.opened', { number: String(document.number) });
+    announceCase(ctx, document, linked ?? conversation);
+  }
+  await touchContact(ctx, contact);
+  return call;
+}
+
+type NewCall = Pick<Call, 'callId' | 'direction' | 'from' | 'to' | 'state' | 'startedAt' | 'agentId'>;
+
+/** The call's entry in its conversation; the unique provider's id keeps it one. */
+export async function storeCall(
+  ctx: Context,
+  conversation: { _id: string; contactId: string; inboxId: string; caseId: string | null },
+  facts: NewCall,
+): Promise<CallDocument> {
+  try {
+    const stored = await appendMessage(ctx, {
+      _id: newId(),
+      kind: 'call',
+      conversationId: conversation._id,
+      caseId: conversation.caseId,
+      contactId: conversation.contactId,
+      inboxId: conversation.inboxId,
+      channel: 'voice',
+      externalId: facts.callId,
+      words: [],
+      author: { kind: 'contact', id: conversation.contactId, name: facts.from },
+      call: { ...facts, outcome: null, connectedAt: null, endedAt: null, waitedMs: null, talkedMs: null },
+      legs: { agentCallId: null, hasAgent: false, hasCustomer: facts.direction === 'inbound' },
+      createdAt: facts.startedAt,
+      version: 1,
+    });
+    announceMessage(ctx, stored);
+    return stored.message as CallDocument;
+  } catch (error) {
+    const known = isDuplicate(error) ? await findCall(ctx, conversation.inboxId, facts.callId) : null;
+    if (known === null) {
+      throw error;
+    }
+    return known;
+  }
+}
+
+/** The customer's leg is gone: whatever state the call is in, it ends in the right one. */
+async function endCall(ctx: Context, call: CallDocument, reason: Extract<Change, { kind: 'left' }>['reason']): Promise<void> {
+  const now = instant(ctx);
+  const wasConnected = call.call.connectedAt !== null;
+  const talkedMs = wasConnected ? new Date(now).getTime() - new Date(call.call.connectedAt ?? now).getTime() : 0;
+  const ended = await changeCall(ctx, call._id, {
+    'call.state': 'ended',
+    'call.endedAt': now,
+    'call.outcome': wasConnected ? 'answered' : outcomeOf(call, reason),
+    'call.talkedMs': talkedMs,
+    'call.waitedMs': call.call.waitedMs ?? new Date(now).getTime() - new Date(call.call.startedAt).getTime(),
+  });
+  if (ended === null) {
+    return;
+  }
+  const theCase = await cases.of(ctx.database).findOne({ callId: call.call.callId, isOpen: true });
+  if (theCase === null) {
+    return;
+  }
+  if (theCase.state === 'assigned' && (wasConnected || call.call.direction === 'outbound')) {
+    const { seconds } = rulesOf(await currentPolicy(ctx), theCase.queueId).wrapUp;
+    await beginWrapUp(ctx, theCase, Math.max(seconds, 15));
+    return;
+  }
+  await leaveCallback(ctx, ended, theCase._id);
+}
+
+function outcomeOf(call: CallDocument, reason: string): Call['outcome'] {
+  const outcomes: Record<string, Call['outcome']> = { busy: 'busy', noAnswer: 'noAnswer', failed: 'failed' };
+  return call.call.direction === 'inbound' ? 'abandoned' : (outcomes[reason] ?? 'abandoned');
+}
+
+/** The caller hung up before anybody answered: the case is abandoned, and one to call back takes its place in line. */
+async function leaveCallback(ctx: Context, call: CallDocument, caseId: string): Promise<void> {
+  const theCase = await cases.of(ctx.database).findOne({ _id: caseId, isOpen: true });
+  if (theCase === null) {
+    return;
+  }
+  const ended = await endCase(ctx, theCase, { state: 'abandoned', disposition: null, closedBy: null });
+  if (ended === null) {
+    // Changed under our hands, by an acceptance at the same moment: look again.
+    await leaveCallback(ctx, call, caseId);
+    return;
+  }
+  await addSystemEntry(ctx, placeOf(ended), 'case.abandoned', {});
+  const conversation = await conversations.of(ctx.database).findOne({ _id: ended.conversationId });
+  if (conversation === null) {
+    return;
+  }
+  const contact = await contactOf(ctx, ended.contactId);
+  const { document, isNew } = await openCase(ctx, {
+    conversation,
+    contactName: contact.name,
+    subject: ended.subject,
+    isCallback: true,
+    virtualStart: ended.routing.virtualStart,
+  });
+  if (isNew) {
+    const linked = await linkConversation(ctx, document);
+    await addSystemEntry(ctx, placeOf(document), 'case.callbackRequested', { number: String(document.number) });
+    announceCase(ctx, document, linked ?? conversation);
+  }
+}
+
+/** Calls whose agent accepted, and whose connection a crash prevented. */
+export async function sweepCalls(ctx: Context): Promise<void> {
+  const accepted = await cases.of(ctx.database).find({ state: 'assigned', callId: { $type: 'string' }, isOpen: true }).limit(500).toArray();
+  for (const theCase of accepted) {
+    const call = await callOf(ctx, { _id: theCase.conversationId });
+    const isForgotten = theCase.assignedAt !== null && ctx.now().getTime() - new Date(theCase.assignedAt).getTime() > 5_000;
+    if (call?.call.state === 'waiting' && isForgotten) {
+      await connectAcceptedCall(ctx, theCase._id);
+    }
+  }
+}

@@ -1,0 +1,126 @@
+import { parsePhoneNumberFromString } from 'libphonenumber-js/min';
+import * as api from '../../shared/api/workspace.ts';
+import type { Actor } from '../../shared/permissions.ts';
+import { cases } from '../cases/caseCollection.ts';
+import { caseFor } from '../cases/caseFor.ts';
+import { findOrCreateContact } from '../contacts/findOrCreateContact.ts';
+import { type Context, instant } from '../context.ts';
+import { conversations } from '../conversations/conversationCollection.ts';
+import { findOrCreateConversation, threadKeyOf } from '../conversations/findConversation.ts';
+import { DomainError, notFound } from '../errors.ts';
+import { type Route, route } from '../http/route.ts';
+import { inboxes } from '../inboxes/inboxCollection.ts';
+import { type OpenInbox, open, openInbox } from '../inboxes/inboxes.ts';
+import type { CallDocument } from '../messages/messageCollection.ts';
+import { messages } from '../messages/messageCollection.ts';
+import { ownCase } from '../messages/startConversation.ts';
+import { changeCall } from './calls.ts';
+import { connectAcceptedCall } from './connectCall.ts';
+import { storeCall } from './recordCall.ts';
+
+export const voiceRoutes: Route[] = [
+  route(api.getSoftphone, async (ctx, { signedIn }) => {
+    if (signedIn.agent.answersOn === 'phone') {
+      return { transport: 'none' as const, reason: 'ownPhone' as const };
+    }
+    const opened = await voiceInbox(ctx);
+    if (opened?.adapter.calls === undefined) {
+      return { transport: 'none' as const, reason: 'noVoiceInbox' as const };
+    }
+    const identity = signedIn.actor.id;
+    const phone = opened.adapter.calls.softphone(identity, opened.inbox);
+    return phone.transport === 'twilio'
+      ? { transport: 'twilio' as const, token: phone.token, identity, options: phone.options }
+      : { transport: 'webrtc' as const, identity, iceServers: phone.iceServers };
+  }),
+
+  route(api.holdCall, async (ctx, { params, body, signedIn }) => {
+    const { call, opened } = await callFor(ctx, signedIn.actor, params.callId);
+    await opened.adapter.calls?.hold({ callId: params.callId, isOnHold: body.isOnHold }, opened.inbox);
+    await changeCall(ctx, call._id, { 'call.state': body.isOnHold ? 'onHold' : 'connected' });
+    return { ok: true as const };
+  }),
+
+  route(api.hangUpCall, async (ctx, { params, signedIn }) => {
+    const { opened } = await callFor(ctx, signedIn.actor, params.callId);
+    await opened.adapter.calls?.hangUp({ callId: params.callId }, opened.inbox);
+    return { ok: true as const };
+  }),
+
+  route(api.startCall, (ctx, { body, signedIn }) => startCall(ctx, signedIn.actor, body)),
+];
+
+/** The inbox whose provider the agents' softphones register with: the first that is on. */
+export async function voiceInbox(ctx: Context): Promise<OpenInbox | null> {
+  const document = await inboxes.of(ctx.database).findOne({ channel: 'voice', isEnabled: true }, { sort: { _id: 1 } });
+  return document === null ? null : open(ctx, document);
+}
+
+async function callFor(ctx: Context, actor: Actor, callId: string): Promise<{ call: CallDocument; opened: OpenInbox }> {
+  const call = await messages.of(ctx.database).findOne({ externalId: callId, kind: 'call' });
+  const theCase = await cases.of(ctx.database).findOne({ callId, isOpen: true });
+  if (call?.kind !== 'call' || theCase === null) {
+    throw notFound('call', callId);
+  }
+  await caseFor(ctx, actor, theCase._id, 'case.reply');
+  if (call.call.state === 'ended') {
+    throw new DomainError('conflict', 'this call has ended');
+  }
+  return { call, opened: await openInbox(ctx, call.inboxId) };
+}
+
+/** The customer is called, and the agent's softphone with them. A case to call back is continued. */
+async function startCall(ctx: Context, actor: Actor, { inboxId, to }: { inboxId: string; to: string }): Promise<{ callId: string; caseId: string }> {
+  const opened = await openInbox(ctx, inboxId);
+  const phone = parsePhoneNumberFromString(to);
+  if (!phone?.isValid()) {
+    throw new DomainError('invalidInput', 'body.to: expected a phone number with its country code, such as +5511987654321');
+  }
+  if (opened.adapter.calls === undefined) {
+    throw new DomainError('unprocessable', `${opened.document.name} is not a voice inbox`);
+  }
+  const { contact } = await findOrCreateContact(ctx, {
+    identity: { kind: 'phone', value: phone.number, isVerified: false },
+    name: null,
+    language: null,
+  });
+  const { callId } = await opened.adapter.calls.start({ to: phone.number }, opened.inbox);
+  const conversation = await findOrCreateConversation(ctx, {
+    threadKey: threadKeyOf(inboxId, `call:${callId}`),
+    contact,
+    inbox: opened.document,
+    address: phone.number,
+    subject: null,
+  });
+  const caseId = (await continueCallback(ctx, actor, contact._id, conversation._id, callId)) ?? (await ownCase(ctx, actor, conversation, contact.name, callId));
+  await storeCall(ctx, { ...conversation, caseId }, {
+    callId,
+    direction: 'outbound',
+    from: opened.document.address,
+    to: phone.number,
+    state: 'waiting',
+    startedAt: instant(ctx),
+    agentId: actor.id,
+  });
+  await connectAcceptedCall(ctx, caseId);
+  return { callId, caseId };
+}
+
+/** The agent's own open case to call this contact back, now with this call. */
+async function continueCallback(ctx: Context, actor: Actor, contactId: string, conversationId: string, callId: string): Promise<string | null> {
+  const callback = await cases.of(ctx.database).findOneAndUpdate(
+    { contactId, agentId: actor.id, state: 'assigned', isCallback: true },
+    { $set: { callId, conversationId, isCallback: false }, $addToSet: { conversationIds: conversationId }, $inc: { version: 1 } },
+    { returnDocument: 'after' },
+  );
+  if (callback === null) {
+    return null;
+  }
+  await conversations
+    .of(ctx.database)
+    .updateOne(
+      { _id: conversationId },
+      { $set: { caseId: callback._id, caseState: callback.state, agentId: callback.agentId, queueId: callback.queueId } },
+    );
+  return callback._id;
+}
