@@ -78,7 +78,7 @@ export interface DemoPhone {
 export const MAX_DEMO_PICTURE_BYTES = 180 * 1024;
 
 export const demoSignalSchemas = {
-  usePhone: z.object({ number: phoneSchema }),
+  takePhone: z.object({ number: phoneSchema }),
   text: z.object({
     to: phoneSchema,
     via: demoViaSchema,
@@ -99,7 +99,7 @@ export const demoSignalSchemas = {
   answer: z.object({}),
   hangUp: z.object({}),
   press: z.object({ digits: z.string().regex(/^[0-9*#]{1,8}$/) }),
-  useMailbox: z.object({ address: emailAddressSchema }),
+  openMailbox: z.object({ address: emailAddressSchema }),
   mail: z.object({
     name: lineSchema(80),
     inboxId: idSchema,
@@ -118,13 +118,13 @@ type Asked<Name extends keyof typeof demoSignalSchemas, T = object> = (
 ) => void;
 
 export interface DemoToServer {
-  usePhone: Asked<'usePhone', { phone: DemoPhone }>;
+  takePhone: Asked<'takePhone', { phone: DemoPhone }>;
   text: Asked<'text'>;
   call: Asked<'call'>;
   answer: Asked<'answer'>;
   hangUp: Asked<'hangUp'>;
   press: Asked<'press'>;
-  useMailbox: Asked<'useMailbox', { mails: DemoMail[] }>;
+  openMailbox: Asked<'openMailbox', { mails: DemoMail[] }>;
   mail: Asked<'mail'>;
 }
 

@@ -1,0 +1,103 @@
+/** The phone's microphone and speaker, by WebRTC straight to the agent's browser. */
+export interface PhoneSound {
+  createOffer(callSid: string): Promise<string>;
+  createAnswer(callSid: string, offer: string): Promise<string>;
+  takeAnswer(callSid: string, answer: string): Promise<void>;
+  /** Asks for the microphone; to be called from a click. */
+  openMicrophone(): Promise<void>;
+  setMuted(isMuted: boolean): void;
+  /** False once the person or the browser said no. */
+  hasMicrophone(): boolean;
+  close(): void;
+}
+
+/** Session descriptions go over the server whole, so all candidates must be in; on one machine that is quick. */
+const GATHER_MS = 1_500;
+
+export function createPhoneSound(): PhoneSound {
+  const speaker = new Audio();
+  speaker.autoplay = true;
+  let peer: RTCPeerConnection | null = null;
+  let microphone: MediaStream | null = null;
+  let isRefused = false;
+
+  async function openMicrophone(): Promise<void> {
+    if (microphone !== null || isRefused) {
+      return;
+    }
+    try {
+      microphone = await navigator.mediaDevices.getUserMedia({ audio: { echoCancellation: true } });
+    } catch {
+      // Refused or not there: the call goes on, one can still listen.
+      isRefused = true;
+    }
+  }
+
+  async function freshPeer(): Promise<RTCPeerConnection> {
+    await openMicrophone();
+    peer?.close();
+    const next = new RTCPeerConnection();
+    peer = next;
+    next.ontrack = ({ track }) => {
+      speaker.srcObject = new MediaStream([track]);
+      // The call began with a click, so the browser lets it play; where not, the call shows as connected anyway.
+      speaker.play().catch(() => undefined);
+    };
+    const track = microphone?.getAudioTracks()[0];
+    if (track === undefined || microphone === null) {
+      next.addTransceiver('audio', { direction: 'recvonly' });
+    } else {
+      next.addTrack(track, microphone);
+    }
+    return next;
+  }
+
+  return {
+    openMicrophone,
+    hasMicrophone: () => !isRefused,
+    async createOffer() {
+      const fresh = await freshPeer();
+      await fresh.setLocalDescription(await fresh.createOffer());
+      return gathered(fresh);
+    },
+    async createAnswer(_callSid, offer) {
+      const fresh = await freshPeer();
+      await fresh.setRemoteDescription({ type: 'offer', sdp: offer });
+      await fresh.setLocalDescription(await fresh.createAnswer());
+      return gathered(fresh);
+    },
+    async takeAnswer(_callSid, answer) {
+      await peer?.setRemoteDescription({ type: 'answer', sdp: answer });
+    },
+    setMuted(isMuted) {
+      for (const track of microphone?.getAudioTracks() ?? []) {
+        track.enabled = !isMuted;
+      }
+    },
+    close() {
+      peer?.close();
+      peer = null;
+      speaker.srcObject = null;
+      for (const track of microphone?.getTracks() ?? []) {
+        track.stop();
+      }
+      microphone = null;
+    },
+  };
+}
+
+function gathered(peer: RTCPeerConnection): Promise<string> {
+  return new Promise((resolve) => {
+    const finish = () => resolve(peer.localDescription?.sdp ?? '');
+    if (peer.iceGatheringState === 'complete') {
+      finish();
+      return;
+    }
+    peer.addEventListener('icegatheringstatechange', () => {
+      if (peer.iceGatheringState === 'complete') {
+        finish();
+      }
+    });
+    setTimeout(finish, GATHER_MS);
+  });
+}
