@@ -1,4 +1,4 @@
-import type { Readable } from 'node:stream';
+import { Readable } from 'node:stream';
 import { MailParser, type MailParserOptions } from 'mailparser';
 import { cleanLine, type HeaderFields, wellFormed } from './headerFields.ts';
 import { MAIL_LIMITS } from './limits.ts';
@@ -20,6 +20,7 @@ const BODY_FIELDS = [
   'content-disposition',
   'content-id',
 ];
+const SLICE_BYTES = 64 * 1024;
 const MAX_BODY_FIELD_LENGTH = 16 * 1024;
 
 /** Options of the splitter inside mailparser, which its types do not name. */
@@ -60,8 +61,7 @@ export async function readBody(raw: Uint8Array, header: HeaderFields): Promise<M
       }
     });
   });
-  parser.write(bodyHeader(header));
-  parser.end(raw.subarray(header.bodyStart));
+  Readable.from(slices(raw, header)).pipe(parser);
   await done;
   return body;
 }
@@ -96,15 +96,28 @@ async function takeFile(part: Extract<ParserPart, { type: 'attachment' }>, body:
   for await (const chunk of part.content) {
     chunks.push(chunk);
   }
-  // A buffer of its own, not a slice of Node's pool: it is moved to the other thread.
+  file.bytes = joined(chunks);
+  part.release();
+}
+
+/** Handed over piece by piece, so that what the parser makes of one piece is gone before the next. */
+function* slices(raw: Uint8Array, header: HeaderFields): Generator<Buffer> {
+  yield bodyHeader(header);
+  for (let start = header.bodyStart; start < raw.length; start += SLICE_BYTES) {
+    const end = Math.min(raw.length, start + SLICE_BYTES);
+    yield Buffer.from(raw.buffer, raw.byteOffset + start, end - start);
+  }
+}
+
+/** Joined in a buffer of its own, not a slice of Node's pool: it is moved to the other thread. */
+function joined(chunks: Buffer[]): Uint8Array {
   const bytes = new Uint8Array(chunks.reduce((size, chunk) => size + chunk.length, 0));
   let position = 0;
   for (const chunk of chunks) {
     bytes.set(chunk, position);
     position += chunk.length;
   }
-  file.bytes = bytes;
-  part.release();
+  return bytes;
 }
 
 function bodyHeader(header: HeaderFields): Buffer {

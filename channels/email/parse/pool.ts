@@ -1,4 +1,4 @@
-import { availableParallelism } from 'node:os';
+import { availableParallelism, loadavg } from 'node:os';
 import { Worker } from 'node:worker_threads';
 import type { ParseOutcome, ParseRequest } from './parsedMail.ts';
 import type { WorkerReply } from './worker.ts';
@@ -23,13 +23,15 @@ export interface ParsePool {
 
 export interface ParsePoolOptions {
   size?: number;
-  /** Time for one mail, in addition to `msPerMegabyte`. */
+  /** Time for a small mail on a machine that is not busy; large mail gets more. */
   timeoutMs?: number;
   memoryMegabytes?: number;
 }
 
 const DEFAULT_TIMEOUT_MS = 5_000;
 const MS_PER_MEGABYTE = 1_000;
+/** How many times longer a mail may take on a busy machine. */
+const MAX_CROWDING = 4;
 const DEFAULT_MEMORY_MB = 192;
 const START_TIMEOUT_MS = 30_000;
 
@@ -93,8 +95,7 @@ export function createParsePool(options: ParsePoolOptions = {}): ParsePool {
   };
 
   const run = (worker: Worker, task: Task): void => {
-    const limitMs =
-      (options.timeoutMs ?? DEFAULT_TIMEOUT_MS) + (task.request.raw.byteLength / 2 ** 20) * MS_PER_MEGABYTE;
+    const limitMs = limitFor(task.request.raw.byteLength, options.timeoutMs ?? DEFAULT_TIMEOUT_MS);
     parseWith(worker, task.request, limitMs).then(
       (outcome) => {
         worker.unref();
@@ -126,6 +127,13 @@ export function createParsePool(options: ParsePoolOptions = {}): ParsePool {
       await Promise.all([...all].map((worker) => worker.terminate()));
     },
   };
+}
+
+/** On a machine with more to do than it has processors, an honest mail takes longer too. */
+function limitFor(sizeBytes: number, timeoutMs: number): number {
+  const [load = 0] = loadavg();
+  const crowding = Math.min(MAX_CROWDING, Math.max(1, load / availableParallelism()));
+  return (timeoutMs + (sizeBytes / 2 ** 20) * MS_PER_MEGABYTE) * crowding;
 }
 
 async function startWorker(memoryMegabytes: number): Promise<Worker> {

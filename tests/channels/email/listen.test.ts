@@ -1,3 +1,4 @@
+import { connect, createServer, type Socket } from 'node:net';
 import { ImapFlow } from 'imapflow';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { ChannelInbox } from '../../../channels/adapter.ts';
@@ -28,6 +29,35 @@ function freshInbox(dovecot: Dovecot, changes: Partial<EmailSettings> = {}) {
     imapPassword: DOVECOT_PASSWORD,
     ...changes,
   });
+}
+
+/** Stands between us and the server; frozen, it takes no byte and closes nothing. */
+async function startProxy(target: number) {
+  const sockets = new Set<Socket>();
+  const proxy = { port: 0, isFrozen: false, stop: async () => undefined };
+  const server = createServer((near) => {
+    const far = connect(target, '127.0.0.1');
+    for (const [from, to] of [
+      [near, far],
+      [far, near],
+    ] as const) {
+      sockets.add(from);
+      from.on('data', (bytes) => !proxy.isFrozen && to.write(bytes));
+      from.on('error', () => to.destroy());
+      from.on('close', () => to.destroy());
+    }
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const address = server.address();
+  proxy.port = address !== null && typeof address === 'object' ? address.port : 0;
+  proxy.stop = async () => {
+    for (const socket of sockets) {
+      socket.destroy();
+    }
+    await new Promise((resolve) => server.close(resolve));
+    return undefined;
+  };
+  return proxy;
 }
 
 const QUICK: Partial<ListenTimes> = {
@@ -203,6 +233,42 @@ describe.skipIf(missing)(`a watched mailbox${missing ? ` (${missing})` : ''}`, (
     expect(folder.reasons.at(-1)).toContain('no folder “Nowhere”');
     expect(JSON.stringify([...sink.reasons, ...folder.reasons])).not.toContain('hunter2');
   });
+
+  it('notices a connection whose other end has vanished, and stores what came meanwhile', async () => {
+    const proxy = await startProxy(dovecot.imapPort);
+    try {
+      const inbox = freshInbox(dovecot, { imapPort: proxy.port });
+      const sink = recordingSink();
+      listen(inbox, sink);
+      await until(() => sink.states.includes('ok'));
+      proxy.isFrozen = true;
+      await dovecot.deliver(mail(1), inbox.settings.address);
+      await until(() => sink.states.at(-1) === 'failing');
+      expect(sink.events).toHaveLength(0);
+      proxy.isFrozen = false;
+      await until(() => sink.events.length === 1, 60_000);
+    } finally {
+      await proxy.stop();
+    }
+  }, 120_000);
+
+  it('puts mail that breaks the parser aside, and stores the good mail behind it', async () => {
+    const inbox = freshInbox(dovecot);
+    const parts = '--b\r\n\r\nx\r\n'.repeat(6_000);
+    for (const number of [1, 2, 3]) {
+      const bomb = { Subject: `bomb ${number}`, 'Content-Type': 'multipart/mixed; boundary=b' };
+      await dovecot.deliver(rawMail(bomb, `${parts}--b--\r\n`), inbox.settings.address);
+    }
+    const numbers = Array.from({ length: 20 }, (_, index) => index + 1);
+    for (const number of numbers) {
+      await dovecot.deliver(mail(number), inbox.settings.address);
+    }
+    const sink = recordingSink();
+    listen(inbox, sink);
+    await until(() => sink.cursor?.uid === '23', 100_000);
+    expect(subjects(sink)).toEqual(numbers.map((number) => `mail ${number}`));
+    expect(sink.quarantined.map(({ subject }) => subject)).toEqual(['bomb 1', 'bomb 2', 'bomb 3']);
+  }, 120_000);
 
   it('ends at once when aborted', async () => {
     const sink = recordingSink();
