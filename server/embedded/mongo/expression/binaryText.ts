@@ -44,11 +44,14 @@ export function binaryToText(value: Binary, format: BinaryFormat): string {
 
 /** @throws StoreError 241 when the text is not written so */
 export function textToBinary(text: string, format: BinaryFormat, subtype: number): Binary {
-  if (format === 'auto' ? subtype === UUID_SUBTYPE : format === 'uuid') {
+  if (format === 'uuid' || (format === 'auto' && subtype === UUID_SUBTYPE)) {
     if (!UUID.test(text) || subtype !== UUID_SUBTYPE) {
       throw failure(`Failed to parse BinData '${text}' as a UUID`);
     }
     return new Binary(Buffer.from(text.replaceAll('-', ''), 'hex'), UUID_SUBTYPE);
+  }
+  if (format === 'auto') {
+    throw failure("Can only convert a string with format 'auto' where it is a UUID and its subtype says so");
   }
   if (subtype === UUID_SUBTYPE) {
     throw failure("Can only convert to UUID using format 'uuid'");
@@ -56,17 +59,16 @@ export function textToBinary(text: string, format: BinaryFormat, subtype: number
   return new Binary(decode(text, format), subtype);
 }
 
-const WRITTEN: { readonly [format in Exclude<BinaryFormat, 'uuid'>]: RegExp } = {
+const WRITTEN: { readonly [format in Exclude<BinaryFormat, 'uuid' | 'auto'>]: RegExp } = {
   base64: /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/,
-  auto: /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/,
   base64url: /^(?:[A-Za-z0-9_-]{4})*(?:[A-Za-z0-9_-]{2}(?:==)?|[A-Za-z0-9_-]{3}=?)?$/,
   hex: /^(?:[0-9A-Fa-f]{2})*$/,
   utf8: /^/,
 };
 
-function decode(text: string, format: BinaryFormat): Buffer {
-  if (format === 'uuid' || !WRITTEN[format].test(text)) {
+function decode(text: string, format: Exclude<BinaryFormat, 'uuid' | 'auto'>): Buffer {
+  if (!WRITTEN[format].test(text)) {
     throw failure(`Input is not a valid ${format} string: '${text}'`);
   }
-  return Buffer.from(text, format === 'auto' ? 'base64' : format);
+  return Buffer.from(text, format);
 }

@@ -1,9 +1,11 @@
 import {
+  DECIMAL_NAN,
   decimalFromDouble,
   decimalFromString,
   decimalToInteger,
   isDecimalInfinite,
   isDecimalNaN,
+  negateDecimal,
   toDecimal,
 } from '../values/decimal.ts';
 import { StoreError } from '../values/errors.ts';
@@ -79,12 +81,24 @@ function parseInteger(text: string, bits: 32 | 64): bigint {
   return whole;
 }
 
+/** The bytes as they lie in BSON: the old generic subtype begins with its own length. */
+function contentOf({ subtype, bytes }: Binary): Uint8Array {
+  if (subtype !== 2) {
+    return bytes;
+  }
+  const whole = Buffer.alloc(bytes.length + 4);
+  whole.writeInt32LE(bytes.length, 0);
+  whole.set(bytes, 4);
+  return whole;
+}
+
 function integerBytes(value: Binary, { isBigEndian }: ConversionOptions, sizes: readonly number[]): bigint {
-  const size = value.bytes.length;
+  const content = contentOf(value);
+  const size = content.length;
   if (!sizes.includes(size)) {
     throw failure(`Failed to convert BinData of length ${size} to an integer`);
   }
-  const bytes = isBigEndian ? value.bytes : Uint8Array.from(value.bytes).reverse();
+  const bytes = isBigEndian ? content : Uint8Array.from(content).reverse();
   const hex = Buffer.from(bytes).toString('hex');
   return BigInt.asIntN(size * 8, BigInt(`0x${hex}`));
 }
@@ -126,7 +140,21 @@ const toLong: Convert = (value, options) => {
 
 const REAL = /^[+-]?(?:(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?|inf(?:inity)?|nan)$/i;
 
+const HEX = /^([+-]?)0x([0-9a-f]*)(?:\.([0-9a-f]*))?(?:p([+-]?\d+))?$/i;
+
+function hexadecimal([, sign, whole = '', fraction = '', power = '0']: RegExpExecArray): number {
+  if (whole === '' && fraction === '') {
+    throw failure('Failed to parse number: no digits');
+  }
+  const size = Number.parseInt(whole + fraction, 16) * 2 ** (Number(power) - 4 * fraction.length);
+  return sign === '-' ? -size : size;
+}
+
 function parseDouble(text: string): number {
+  const hex = HEX.exec(text);
+  if (hex !== null) {
+    return hexadecimal(hex);
+  }
   if (!REAL.test(text)) {
     throw failure(`Failed to parse number '${text}'`);
   }
@@ -136,7 +164,8 @@ function parseDouble(text: string): number {
     return word[1] === '-' ? -size : size;
   }
   const number = Number(text);
-  if (!Number.isFinite(number)) {
+  const isUnderflow = number === 0 && /[1-9]/.test(text.replace(/e.*$/i, ''));
+  if (!Number.isFinite(number) || isUnderflow) {
     throw failure(`Failed to parse number '${text}': Out of range`);
   }
   return number;
@@ -195,6 +224,9 @@ const toDecimalValue: Convert = (value) => {
     return toDecimal(value.ms);
   }
   if (typeof value === 'string') {
+    if (/^-nan$/i.test(value)) {
+      return negateDecimal(DECIMAL_NAN);
+    }
     const decimal = REAL.test(value) ? decimalFromString(value) : null;
     if (decimal === null || (isDecimalInfinite(decimal) && /\d/.test(value))) {
       throw failure(`Failed to parse number '${value}'`);
@@ -263,7 +295,7 @@ const MAX_STRING_BYTES = 16 * 1024 * 1024;
 
 function checkedSize(text: string): string {
   if (Buffer.byteLength(text) >= MAX_STRING_BYTES) {
-    throw new StoreError(16493, `string exceeds the limit of ${MAX_STRING_BYTES} bytes`);
+    throw failure(`the text exceeds the limit of ${MAX_STRING_BYTES} bytes`);
   }
   return text;
 }

@@ -133,7 +133,7 @@ function adder(sign: 1n | -1n): CompileOperator {
         `$dateAdd requires startDate to be convertible to a date, found ${typeOf(startDate as Result)}`,
       );
     }
-    const by = readUnit(unit as Result, 5166404);
+    const by = readUnit(unit as Result, 5439013);
     const whole = asInt64(amount as Result);
     if (whole === null) {
       throw new StoreError(5166405, 'expected integer $dateAdd amount');
@@ -230,6 +230,14 @@ interface UnitAndZone {
   readonly startOfWeek: number;
 }
 
+/** MongoDB looks at a start of the week that does not matter only where the date is not a constant. */
+function skipsAll(values: NamedValues, given: ReadonlyMap<string, unknown>): boolean {
+  const isConstant = given.get('date') instanceof DateTime;
+  return (
+    given.has('startOfWeek') && given.has('date') && !isConstant && isNullish(values.startOfWeek as Result)
+  );
+}
+
 function unitAndZone(values: NamedValues, given: ReadonlyMap<string, unknown>): UnitAndZone | null {
   if (isNullish(values.unit as Result)) {
     return null;
@@ -240,7 +248,7 @@ function unitAndZone(values: NamedValues, given: ReadonlyMap<string, unknown>): 
     return null;
   }
   if (unit !== 'week' || !given.has('startOfWeek')) {
-    return { unit, zone, startOfWeek: 0 };
+    return skipsAll(values, given) ? null : { unit, zone, startOfWeek: 0 };
   }
   return isNullish(values.startOfWeek as Result)
     ? null

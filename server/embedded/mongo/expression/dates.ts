@@ -47,8 +47,9 @@ export function dateMs(value: Result): number | null {
   return value instanceof ObjectId ? objectIdSeconds(value) * MS_PER_SECOND : null;
 }
 
+/** MongoDB reads the seconds as a signed number, so from 2038 on they are in the past. */
 function objectIdSeconds(id: ObjectId): number {
-  return new DataView(id.bytes.buffer, id.bytes.byteOffset, 12).getUint32(0);
+  return new DataView(id.bytes.buffer, id.bytes.byteOffset, 12).getInt32(0);
 }
 
 /** A zone from the value of a `timezone` operand; null when that is null or absent. */

@@ -70,10 +70,6 @@ const compileConvert: CompileOperator = (operand, context) => {
 
 function compileTarget(field: string, value: Value, context: Parameters<CompileOperator>[1]): Expression {
   if (field === 'to' && value instanceof Doc && value.nameAt(0)?.startsWith('$') !== true) {
-    const unknown = value.keys().find((name) => name !== 'type' && name !== 'subtype');
-    if (unknown !== undefined) {
-      throw failedToParse(`$convert found an unknown argument in 'to': ${unknown}`);
-    }
     if (!value.has('type')) {
       throw failedToParse("Missing 'type' parameter to $convert's 'to'");
     }
@@ -141,7 +137,7 @@ function nameOfCode(type: Value): string {
   if (code === null) {
     throw failedToParse(`In $convert, numeric 'to' argument is not an integer: ${shown(type)}`);
   }
-  const name = typeNameOfCode(code);
+  const name = code === 0 ? 'missing' : typeNameOfCode(code);
   if (name === undefined) {
     throw failedToParse(`In $convert, numeric value for 'to' does not correspond to a BSON type: ${code}`);
   }

@@ -51,8 +51,20 @@ function offsetZone(name: string): Zone | null {
   return fixedZone(match[1] === '-' ? -offset : offset);
 }
 
+/** `Intl` takes names in any case, MongoDB only as they are in the database of zones. */
+function isSpelledRight(name: string): boolean {
+  const { timeZone } = new Intl.DateTimeFormat('en', { timeZone: name }).resolvedOptions();
+  if (timeZone.toLowerCase() === name.toLowerCase()) {
+    return timeZone === name;
+  }
+  // Another name of the zone: its parts are capitalised, and only short ones are capitals throughout.
+  return name
+    .split('/')
+    .every((part) => /^[A-Z]/.test(part) && (part.length <= 3 || !/^[A-Z_]+$/.test(part)));
+}
+
 function placeZone(name: string): Zone {
-  if (!/^[A-Za-z]/.test(name) || !IANAZone.isValidZone(name)) {
+  if (!/^[A-Za-z]/.test(name) || !IANAZone.isValidZone(name) || !isSpelledRight(name)) {
     throw new StoreError(40485, `unrecognized time zone identifier: "${name}"`);
   }
   const place = IANAZone.create(name);

@@ -58,6 +58,18 @@ interface Group {
   readonly states: Accumulator[];
 }
 
+/** Groups run in MongoDB's newer engine, which has codes of its own for some faults of expressions. */
+const ENGINE_CODES = new Map<number, number>([
+  [2, 4848401],
+  [16610, 4848403],
+  [40400, 5911200],
+]);
+
+function asGroupError(error: unknown): unknown {
+  const code = error instanceof StoreError ? ENGINE_CODES.get(error.code) : undefined;
+  return error instanceof StoreError && code !== undefined ? new StoreError(code, error.message) : error;
+}
+
 /** Puts documents into groups and keeps what their accumulators hold. */
 export class Grouping {
   private readonly groups = new Map<string, Group>();
@@ -80,8 +92,12 @@ export class Grouping {
       group = { id, states: this.outputs.map((output) => output.accumulator.start(id)) };
       this.groups.set(key, group);
     }
-    for (const state of group.states) {
-      state.add(document);
+    try {
+      for (const state of group.states) {
+        state.add(document);
+      }
+    } catch (error) {
+      throw asGroupError(error);
     }
   }
 
