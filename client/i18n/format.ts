@@ -14,6 +14,8 @@ export interface Format {
   ago: (instant: string, now: number) => string;
   /** `Today`, `Yesterday`, `Monday, 3 March`. */
   day: (instant: string, now: number) => string;
+  /** A day and a time, for what lies ahead. */
+  moment: (instant: string) => string;
   number: (value: number) => string;
   percent: (value: number) => string;
   bytes: (sizeBytes: number) => string;
@@ -38,6 +40,13 @@ export function createFormat(locale: string): Format {
   const exact = short({ dateStyle: 'full', timeStyle: 'long' });
   const dayMonth = short({ day: 'numeric', month: 'short' });
   const dayMonthYear = short({ day: 'numeric', month: 'short', year: 'numeric' });
+  const moment = short({
+    weekday: 'short',
+    day: 'numeric',
+    month: 'short',
+    hour: '2-digit',
+    minute: '2-digit',
+  });
   const weekday = short({ weekday: 'long', day: 'numeric', month: 'long' });
   const numbers = new Intl.NumberFormat(locale);
   const percents = new Intl.NumberFormat(locale, { style: 'percent', maximumFractionDigits: 0 });
@@ -78,6 +87,7 @@ export function createFormat(locale: string): Format {
       }
       return capitalized(isThisYear(at, now) ? weekday.format(at) : dayMonthYear.format(at));
     },
+    moment: (instant) => moment.format(new Date(instant)),
     number: (value) => numbers.format(value),
     percent: (value) => percents.format(value / 100),
     bytes: (sizeBytes) =>

@@ -16,28 +16,27 @@ const openedAt = (row: CaseRow) => row.case.openedAt;
 /** What each list holds and in which order: the same rules by which the server answers `listCases`. */
 export const viewRules: Record<CaseView, ViewRule> = {
   mine: {
-    holds: (entry, actor) =>
-      entry.agentId === actor.id && (entry.state === 'assigned' || entry.state === 'wrapping'),
+    holds: (entry, actor) => entry.agentId === actor.id && entry.isOpen && entry.state !== 'parked',
     sortedBy: openedAt,
     direction: 'descending',
   },
   offered: {
-    holds: (entry, actor) => entry.state === 'offered' && entry.offer?.agentId === actor.id,
+    holds: (entry, actor) => entry.offer?.agentId === actor.id,
     sortedBy: openedAt,
-    direction: 'ascending',
-  },
-  waiting: {
-    holds: (entry) => entry.state === 'queued' || entry.state === 'offered',
-    sortedBy: (row) => row.case.queuedAt ?? row.case.openedAt,
-    direction: 'ascending',
-  },
-  parked: { holds: (entry) => entry.state === 'parked', sortedBy: openedAt, direction: 'descending' },
-  open: { holds: (entry) => entry.isOpen, sortedBy: openedAt, direction: 'descending' },
-  closed: {
-    holds: (entry) => !entry.isOpen,
-    sortedBy: (row) => row.case.closedAt ?? row.case.openedAt,
     direction: 'descending',
   },
+  waiting: {
+    holds: (entry) => entry.state === 'queued',
+    sortedBy: (row) => row.case.queuedAt ?? '',
+    direction: 'ascending',
+  },
+  parked: {
+    holds: (entry, actor) => entry.agentId === actor.id && entry.isOpen && entry.state === 'parked',
+    sortedBy: openedAt,
+    direction: 'descending',
+  },
+  open: { holds: (entry) => entry.isOpen, sortedBy: openedAt, direction: 'descending' },
+  closed: { holds: (entry) => !entry.isOpen, sortedBy: openedAt, direction: 'descending' },
 };
 
 /** Whether a case belongs in a list as this actor sees it. */

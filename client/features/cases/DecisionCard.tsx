@@ -8,10 +8,13 @@ import { px } from '../../theme.ts';
 import { useAgentNames } from '../agents/agentQueries.ts';
 
 type Decision = z.output<typeof decisionRecordSchema>;
-type FilterCode = keyof typeof en.explain.filters;
+type Words<Table> = keyof Table;
 
-function isKnown(code: string): code is FilterCode {
-  return Object.hasOwn(en.explain.filters, code);
+/** Codes may carry what they are about after a colon (`skill:french`, `chosenBy:longestIdle`). */
+function wordsIn<Table extends object>(table: Table, code: string): Words<Table> | null {
+  const part = code.split(':').find((one) => Object.hasOwn(table, one));
+  // `hasOwn` has just said that it is one of the table's keys.
+  return part === undefined ? null : (part as Words<Table>);
 }
 
 /** One decision of the router: what, why, and each candidate with what ruled them out. */
@@ -19,12 +22,17 @@ export function DecisionCard({ decision, isOpen }: { decision: Decision; isOpen:
   const { t } = useTranslation();
   const nameOf = useAgentNames();
   const chosen = decision.chosenAgentId ? nameOf(decision.chosenAgentId) : null;
+  const reason = wordsIn(en.explain.reasons, decision.reason);
+  const failure = (code: string) => {
+    const known = wordsIn(en.explain.filters, code);
+    return known ? t(`explain.filters.${known}`) : code;
+  };
   return (
     <details className="decision" open={isOpen}>
       <summary>
         <span className="grow">
           {chosen ? t('explain.chosen', { name: chosen }) : t('explain.nobody')}
-          <span className="hint"> · {decision.reason}</span>
+          <span className="hint"> · {reason ? t(`explain.reasons.${reason}`) : decision.reason}</span>
         </span>
         <TimeAgo instant={decision.at} />
       </summary>
@@ -38,11 +46,7 @@ export function DecisionCard({ decision, isOpen }: { decision: Decision; isOpen:
             )}
             <span className="grow">{one.name}</span>
             <span className="hint">
-              {one.failed === null
-                ? one.rank.join(' · ') || t('explain.couldServe')
-                : isKnown(one.failed)
-                  ? t(`explain.filters.${one.failed}`)
-                  : one.failed}
+              {one.failed === null ? one.rank.join(' · ') || t('explain.couldServe') : failure(one.failed)}
             </span>
           </li>
         ))}

@@ -62,14 +62,15 @@ export function ComposerText(props: ComposerTextProps) {
     if (!picked) {
       return false;
     }
-    const moves: Record<string, () => void> = {
-      ArrowDown: () => setChosen((chosen + 1) % suggestions.length),
-      ArrowUp: () => setChosen((chosen + suggestions.length - 1) % suggestions.length),
-      Enter: () => insert(picked),
-      Tab: () => insert(picked),
-      Escape: () => setDismissed(triggerKey),
-    };
-    const move = moves[event.key];
+    const step = (by: number) => setChosen((chosen + by + suggestions.length) % suggestions.length);
+    const moves = new Map([
+      ['ArrowDown', () => step(1)],
+      ['ArrowUp', () => step(-1)],
+      ['Enter', () => insert(picked)],
+      ['Tab', () => insert(picked)],
+      ['Escape', () => setDismissed(triggerKey)],
+    ]);
+    const move = moves.get(event.key);
     move?.();
     return move !== undefined;
   };

@@ -13,7 +13,7 @@ interface ChannelFilterProps {
 export function ChannelFilter({ channels, value, onChange }: ChannelFilterProps) {
   const { t } = useTranslation();
   return (
-    <div className="channel-filter" role="group" aria-label={t('profile.filter')}>
+    <fieldset className="channel-filter" aria-label={t('profile.filter')}>
       <UnstyledButton className="chip" aria-pressed={value === null} onClick={() => onChange(null)}>
         {t('profile.allChannels')}
       </UnstyledButton>
@@ -28,6 +28,6 @@ export function ChannelFilter({ channels, value, onChange }: ChannelFilterProps)
           <ChannelIcon channel={channel} size={px.iconSmall} />
         </UnstyledButton>
       ))}
-    </div>
+    </fieldset>
   );
 }

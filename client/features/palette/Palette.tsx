@@ -82,6 +82,7 @@ export function Palette({ onClose }: { onClose: () => void }) {
         aria-label={t('palette.results')}
       >
         {groups.map((group) => (
+          // biome-ignore lint/a11y/useSemanticElements: a group of options; a fieldset may not stand in a listbox
           <div key={group.title} role="group" aria-label={group.title}>
             <p className="section-title palette-group">{group.title}</p>
             {group.entries.map((entry) => (

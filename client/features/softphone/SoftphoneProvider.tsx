@@ -75,7 +75,7 @@ export function SoftphoneProvider({ children }: { children: ReactNode }) {
   }, [transport, identity]);
 
   useEffect(() => {
-    softphone?.useDevices({ microphoneId, speakerId }).catch(() => {
+    softphone?.chooseDevices({ microphoneId, speakerId }).catch(() => {
       phone.set((old) => ({ ...old, problem: 'microphone' }));
     });
   }, [softphone, microphoneId, speakerId]);

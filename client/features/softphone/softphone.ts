@@ -27,7 +27,7 @@ export interface Softphone {
   setMuted: (isMuted: boolean) => void;
   /** One of `0` to `9`, `*`, `#`. */
   sendDigit: (digit: string) => void;
-  useDevices: (devices: { microphoneId: string | null; speakerId: string | null }) => Promise<void>;
+  chooseDevices: (devices: { microphoneId: string | null; speakerId: string | null }) => Promise<void>;
   stop: () => void;
 }
 

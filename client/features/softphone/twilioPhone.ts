@@ -56,7 +56,7 @@ export async function twilioPhone(
     hangUp: () => current?.disconnect(),
     setMuted: (isMuted) => current?.mute(isMuted),
     sendDigit: (digit) => current?.sendDigits(digit),
-    useDevices: async ({ microphoneId, speakerId }) => {
+    chooseDevices: async ({ microphoneId, speakerId }) => {
       await device.audio?.setInputDevice(microphoneId ?? 'default');
       await device.audio?.speakerDevices.set(speakerId ?? 'default');
     },

@@ -133,7 +133,7 @@ export function webrtcPhone({ iceServers }: WebrtcAnswer): Softphone {
         send('dtmf', { callsid: leg.invite.callsid, dtmf: digit });
       }
     },
-    useDevices: async ({ speakerId }) => {
+    chooseDevices: async ({ speakerId }) => {
       if ('setSinkId' in speaker) {
         await speaker.setSinkId(speakerId ?? '');
       }

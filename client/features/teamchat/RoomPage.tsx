@@ -60,12 +60,12 @@ export function RoomPage({ roomId }: { roomId: string }) {
       {error && messages.length === 0 && <ErrorState error={error} onRetry={refetch} />}
       {!isPending && (
         <div className="thread-frame">
-          {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolled region must be reachable by keyboard */}
           <div
             ref={scroll.ref}
             className="thread"
             role="log"
             aria-label={name}
+            // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolled region must be reachable by keyboard
             tabIndex={0}
             onScroll={scroll.handleScroll}
           >

@@ -49,12 +49,12 @@ export function Thread({ conversation, contact }: ThreadProps) {
   }
   return (
     <div className="thread-frame">
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolled region must be reachable by keyboard */}
       <div
         ref={scroll.ref}
         className="thread"
         role="log"
         aria-label={contact.name}
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolled region must be reachable by keyboard
         tabIndex={0}
         onScroll={scroll.handleScroll}
       >

@@ -14,7 +14,11 @@ function wordsOf(code: Code): Words {
 /** A system entry as a sentence in the reader's language. */
 export function useSystemText(message: SystemMessage): string {
   const { t } = useTranslation();
+  const format = useFormat();
   const { code, params } = message.entry;
-  const reason = params.reason ? t('thread.reason', { reason: params.reason }) : '';
-  return t(`system.${wordsOf(code)}`, { agent: '', queue: '', by: message.author.name, ...params }) + reason;
+  const { reason, until, agentName } = params;
+  const words = code === 'case.parked' && until === undefined ? 'case_parkedUntilReply' : wordsOf(code);
+  const by = code === 'case.closed' && agentName ? t('thread.byAgent', { agentName }) : '';
+  const why = reason ? t('thread.reason', { reason }) : '';
+  return t(`system.${words}`, { ...params, until: until ? format.moment(until) : '' }) + by + why;
 }
