@@ -16,6 +16,10 @@ const PROGRESS = ['initiated', 'ringing', 'answered', 'completed'];
 /** How long a customer whom we call may let it ring. */
 const OUTBOUND_RING_SECONDS = 45;
 
+/** Twilio's own limits for ringing a participant. */
+const MIN_RING_SECONDS = 5;
+const MAX_RING_SECONDS = 600;
+
 /** An access token outlives a call only to ring again; the console asks for a new one before it ends. */
 const TOKEN_SECONDS = 3600;
 
@@ -29,7 +33,7 @@ const connectAgent: Provider<'connectAgent'> = async (call, inbox) => {
   const participant = await participants.create({
     from: inbox.settings.number,
     to: spelled(call),
-    timeout: call.timeoutSeconds,
+    timeout: Math.min(Math.max(call.timeoutSeconds, MIN_RING_SECONDS), MAX_RING_SECONDS),
     label: 'agent',
     beep: 'false',
     startConferenceOnEnter: true,

@@ -7,6 +7,7 @@ import { Messages } from './messages/messages.ts';
 import type { Network, OwnedNumber, Pace } from './network.ts';
 import type { Exchange, Phone } from './phone/phone.ts';
 import { PhoneBook } from './phone/phoneBook.ts';
+import { Recent } from './recent.ts';
 import { accountRoutes } from './rest/accountRoutes.ts';
 import { createApi } from './rest/api.ts';
 import { callRoutes } from './rest/callRoutes.ts';
@@ -51,10 +52,15 @@ export interface Carrier {
   setNumber(number: string, settings: NumberSettings): void;
   /** The phone of a person outside. */
   phone(number: string): Phone;
+  /** Tells of a WhatsApp message from before this carrier began, so that it may still be answered. */
+  noteWhatsapp(facts: { from: string; to: string; at: Date }): void;
   /** Whether somebody's softphone is registered. */
   hasSoftphone(identity: string): boolean;
   close(): Promise<void>;
 }
+
+/** A redirect to a file is followed at once, so few are needed at a time. */
+const MAX_SHELVED_FILES = 500;
 
 const DEFAULT_PACE: Pace = { messageStepMs: 400, perCharacterMs: 60, perPlayMs: 10_000, setUpMs: 500 };
 
@@ -77,7 +83,7 @@ export async function createCarrier(options: CarrierOptions): Promise<Carrier> {
   };
   const gateway = new Gateway({ accountSid: options.accountSid, apiKey: options.apiKey, now });
   const { phones, messages, calls } = connect(network, gateway);
-  const shelf: MediaShelf = new Map();
+  const shelf: MediaShelf = new Recent(MAX_SHELVED_FILES);
   const api = createApi({
     network,
     authToken: options.authToken,
@@ -110,6 +116,7 @@ export async function createCarrier(options: CarrierOptions): Promise<Carrier> {
     debugger: webhooks.debugger,
     setNumber: (number, settings) => setNumber(network, number, settings),
     phone: (number) => phones.ofNumber(number),
+    noteWhatsapp: (facts) => messages.noteWhatsapp(facts),
     hasSoftphone: (identity) => gateway.isRegistered(identity),
     close: async () => {
       calls.close();

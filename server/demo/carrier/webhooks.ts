@@ -37,6 +37,7 @@ interface Overrides {
 type Failure = { policy: 'ct' | 'rt' | '4xx' | '5xx'; code: number; reason: string };
 type Outcome = { answer: WebhookAnswer } | { failure: Failure };
 
+const MAX_DEBUGGER_ENTRIES = 1_000;
 const MAX_ANSWER_BYTES = 1_000_000;
 
 /** Calls webhooks as Twilio does: signed, form-encoded, retried by its rules, then the fallback. */
@@ -65,6 +66,7 @@ export class Webhooks {
 
   note(code: number, message: string, url: string): void {
     this.debugger.push({ code, message, url, at: this.facts.now().toISOString() });
+    this.debugger.splice(0, this.debugger.length - MAX_DEBUGGER_ENTRIES);
   }
 
   private async tryWithFallback(call: WebhookCall): Promise<WebhookAnswer | null> {

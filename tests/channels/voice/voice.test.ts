@@ -88,12 +88,10 @@ describe('an inbound call', () => {
     softphone.send('answer', { callsid: agentCallId });
     await eventually(() => expect(customer.current.kind).toBe('connected'));
     softphone.send('hangup', { callsid: agentCallId });
-    await waitFor('left');
-    await waitFor('agentLeft');
     await eventually(() => expect(customer.current).toMatchObject({ kind: 'idle', lastEnd: 'completed' }));
-    // The two ends of the end are told by different callbacks, in either order.
-    expect(kinds().slice(0, 4)).toEqual(['arrived', 'waiting', 'agentRinging', 'agentJoined']);
-    expect(kinds().slice(4).sort()).toEqual(['agentLeft', 'left']);
+    // The legs and the conference tell their sides by callbacks of their own, so the order is not promised.
+    const all = ['agentJoined', 'agentLeft', 'agentRinging', 'arrived', 'left', 'waiting'];
+    await eventually(() => expect(kinds().sort()).toEqual(all));
   });
 
   it('reaches the agent’s own phone', async () => {
@@ -145,7 +143,7 @@ describe('an inbound call', () => {
     const { callSid } = customer.call(OURS);
     await waitFor('waiting');
     const softphone = await openSoftphone(AGENT);
-    await connect(callSid, { kind: 'browser', identity: AGENT }, 1);
+    await connect(callSid, { kind: 'browser', identity: AGENT }, 5);
     const { callsid } = await softphone.next('invite');
     if (what === 'declines') {
       softphone.send('reject', { callsid });

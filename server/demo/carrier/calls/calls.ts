@@ -1,4 +1,5 @@
 import type { Network } from '../network.ts';
+import { Recent } from '../recent.ts';
 import { Conference } from './conference.ts';
 import type { Endpoint } from './endpoint.ts';
 import { Leg, type ProgressCallback } from './leg.ts';
@@ -19,12 +20,14 @@ interface DialFacts {
   soundFrom: (() => Promise<Leg | null>) | null;
 }
 
+const MAX_RECORDS = 5_000;
+
 /** All calls and conferences of the account. */
 export class Calls {
   readonly network: Network;
   private readonly directory: Directory;
-  private readonly legs = new Map<string, Leg>();
-  private readonly rooms = new Map<string, Conference>();
+  private readonly legs = new Recent<string, Leg>(MAX_RECORDS);
+  private readonly rooms = new Recent<string, Conference>(MAX_RECORDS);
   private readonly scripts = new Map<string, AbortController>();
 
   constructor(network: Network, directory: Directory) {

@@ -1,13 +1,22 @@
 import type { Network } from '../network.ts';
 import type { PhoneBook } from '../phone/phoneBook.ts';
+import { Recent } from '../recent.ts';
 import { newSid } from '../sids.ts';
 import { checkMessage, type MessageRequest } from './checkMessage.ts';
 import { fetchMedia } from './fetchMedia.ts';
 import { inboundForm, statusForm } from './forms.ts';
-import { isWhatsapp, type MessageRecord, type MessageStatus, newMessage, numberOf } from './message.ts';
+import {
+  isWhatsapp,
+  type MessageRecord,
+  type MessageStatus,
+  newMessage,
+  numberOf,
+  WHATSAPP,
+} from './message.ts';
 import { OptOuts } from './optOuts.ts';
 import { repliesIn } from './replies.ts';
 
+const MAX_RECORDS = 20_000;
 const WHATSAPP_SESSION_MS = 24 * 3600 * 1000;
 
 export interface TextFile {
@@ -17,7 +26,7 @@ export interface TextFile {
 
 /** Takes, carries and reports messages between the account's numbers and the phones outside. */
 export class Messages {
-  private readonly records = new Map<string, MessageRecord>();
+  private readonly records = new Recent<string, MessageRecord>(MAX_RECORDS);
   private readonly optOuts = new OptOuts();
   /** When a person last wrote to a WhatsApp sender: `sender person` → ms. */
   private readonly sessions = new Map<string, number>();
@@ -88,6 +97,11 @@ export class Messages {
     if (message !== undefined && isWhatsapp(message.to) && message.status === 'delivered') {
       await this.advance(message, 'read');
     }
+  }
+
+  /** Somebody wrote to a WhatsApp sender before this carrier began: answers are allowed for a day from then. */
+  noteWhatsapp(facts: { from: string; to: string; at: Date }): void {
+    this.sessions.set(`${WHATSAPP}${facts.to} ${WHATSAPP}${facts.from}`, facts.at.getTime());
   }
 
   private answerKeyword(message: MessageRecord): void {

@@ -74,6 +74,8 @@ const PARTNERED: Readonly<Record<Partner, PhoneState['kind']>> = {
   held: 'held',
 };
 
+/** A phone forgets the oldest. */
+const MAX_TEXTS = 500;
 const SOUND_TIMEOUT_MS = 5_000;
 
 /**
@@ -162,6 +164,7 @@ export class Phone extends EventEmitter<PhoneEvents> implements Endpoint {
     const via = isWhatsapp(text.from) ? 'whatsapp' : 'sms';
     const received: ReceivedText = { ...text, from: numberOf(text.from), via, at: this.exchange.now() };
     this.texts.push(received);
+    this.texts.splice(0, this.texts.length - MAX_TEXTS);
     this.emit('text', received);
   }
 

@@ -104,6 +104,10 @@ function participantRoutes(network: Network, calls: Calls): ApiRoute[] {
 /** Rings somebody, who joins the conference on answering. */
 function invite(idOrName: string, form: FormFields, network: Network, calls: Calls) {
   const { to, from } = checkParties(form, network);
+  const timeoutSeconds = form.number('Timeout', DEFAULT_TIMEOUT_SECONDS);
+  if (timeoutSeconds < 5 || timeoutSeconds > 600) {
+    throw new Refusal(20001, 'Timeout must be between 5 and 600');
+  }
   const room = calls.conference(idOrName) ?? calls.conferenceNamed(idOrName);
   const options = joinOptions(form);
   const leg = calls.dial({
@@ -112,7 +116,7 @@ function invite(idOrName: string, form: FormFields, network: Network, calls: Cal
     direction: 'outbound-api',
     parentSid: null,
     callback: progressCallback(form),
-    timeoutSeconds: form.number('Timeout', DEFAULT_TIMEOUT_SECONDS),
+    timeoutSeconds,
     soundFrom: () => companyIn(room, network),
   });
   void leg.answered().then(async (isAnswered) => {
