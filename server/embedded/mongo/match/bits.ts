@@ -32,11 +32,23 @@ function bitReader(value: Value | Missing): ((position: number) => boolean) | nu
     return null;
   }
   if (value instanceof Binary) {
-    return (position) => isSet(value.bytes, position);
+    const bytes = storedBytes(value);
+    return (position) => isSet(bytes, position);
   }
   const integer = isNumber(value) ? exactLong(value) : null;
   // Beyond 64 bits the sign goes on for ever.
   return integer === null ? null : (position) => ((integer >> BigInt(Math.min(position, 64))) & 1n) === 1n;
+}
+
+/** The bytes as they are stored: the old generic subtype repeats its length before them. */
+function storedBytes(binary: Binary): Uint8Array {
+  if (binary.subtype !== 2) {
+    return binary.bytes;
+  }
+  const stored = Buffer.alloc(binary.bytes.length + 4);
+  stored.writeInt32LE(binary.bytes.length);
+  stored.set(binary.bytes, 4);
+  return stored;
 }
 
 function isSet(bytes: Uint8Array, position: number): boolean {
@@ -48,9 +60,8 @@ function bitPositions(op: BitsOperator, operand: Value): number[] {
     return operand.map((position, index) => arrayPosition(op, position, index));
   }
   if (operand instanceof Binary) {
-    return Array.from({ length: operand.bytes.length * 8 }, (_, at) => at).filter((at) =>
-      isSet(operand.bytes, at),
-    );
+    const bytes = storedBytes(operand);
+    return Array.from({ length: bytes.length * 8 }, (_, at) => at).filter((at) => isSet(bytes, at));
   }
   if (!isNumber(operand)) {
     throw badValue(`${op} takes an Array, a number, or a BinData but received: ${op}`);

@@ -3,6 +3,7 @@ import { decodeDoc } from '../values/decode.ts';
 import type { Doc } from '../values/doc.ts';
 import { badValue } from '../values/errors.ts';
 import { decodeFields } from '../values/rawFields.ts';
+import { containsAll } from './containsAll.ts';
 import { conjunction, DOCUMENT_OPERATORS } from './documentOperators.ts';
 import { parseCondition, parseOperators } from './fieldOperators.ts';
 import { testAnyAt } from './fieldPath.ts';
@@ -21,11 +22,18 @@ const MAX_DEPTH = 100;
 /**
  * Compiles a filter of MongoDB's query language.
  *
+ * @param options `allowsExpressions: false` for filters inside updates and projections, which know no `$expr`
+ *                and `$jsonSchema`
  * @throws StoreError with MongoDB's code when the filter is not valid, or the refusal of an operator that is
  *         not offered
  */
-export function compileMatch(filter: Doc, context: QueryContext): Matcher {
-  const { test, tree, reads } = parseFilter(filter, { context, depth: 0, parseFilter, parseOperators });
+export function compileMatch(
+  filter: Doc,
+  context: QueryContext,
+  { allowsExpressions = true }: { readonly allowsExpressions?: boolean } = {},
+): Matcher {
+  const scope = { context, depth: 0, allowsExpressions, parseFilter, parseOperators };
+  const { test, tree, reads } = parseFilter(filter, scope);
   return {
     predicate: tree,
     reads,
@@ -75,6 +83,12 @@ function bind(path: string, predicate: ElementPredicate): DocumentTest {
   }
   if (predicate.all !== undefined) {
     const tests = predicate.all.map((inner) => bind(path, inner));
+    const quick = predicate.isLong === true ? containsAll(path, predicate.all) : null;
+    if (quick !== null) {
+      // The last condition is asked once more, as it says where the filter matched.
+      const last = tests.at(-1);
+      return (document, details) => quick(document, null) && last?.(document, details) === true;
+    }
     return (document, details) => tests.every((test) => test(document, details));
   }
   return testAnyAt(path, predicate.leaf, predicate.element);

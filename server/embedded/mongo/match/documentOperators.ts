@@ -1,6 +1,6 @@
 import { compileExpression } from '../expression/compile.ts';
 import { Doc } from '../values/doc.ts';
-import { badValue, notSupported } from '../values/errors.ts';
+import { badValue, notSupported, StoreError } from '../values/errors.ts';
 import { toDouble } from '../values/integers.ts';
 import { compareStrings } from '../values/strings.ts';
 import { isTruthy } from '../values/truth.ts';
@@ -16,7 +16,7 @@ export const DOCUMENT_OPERATORS: { readonly [name: string]: DocumentOperator } =
   $or: (operand, scope) => disjunction(branches('$or', operand, scope)),
   $nor: (operand, scope) => joint(branches('$nor', operand, scope)),
   $expr: expression,
-  $jsonSchema: (operand) => ({ test: jsonSchema(operand), tree: OTHER, reads: null }),
+  $jsonSchema: schema,
   $comment: () => ALWAYS,
   $alwaysTrue: () => ALWAYS,
   $alwaysFalse: () => NEVER,
@@ -26,6 +26,7 @@ export const DOCUMENT_OPERATORS: { readonly [name: string]: DocumentOperator } =
 };
 
 const BAD_VALUE = 2;
+const FEATURE_NOT_ALLOWED = 224;
 const NOTHING: ReadonlySet<string> = new Set();
 const ALWAYS: DocumentPredicate = { test: () => true, tree: { kind: 'and', children: [] }, reads: NOTHING };
 const NEVER: DocumentPredicate = { test: () => false, tree: OTHER, reads: NOTHING };
@@ -125,7 +126,19 @@ function readsOf(parts: readonly DocumentPredicate[]): ReadonlySet<string> | nul
   return names;
 }
 
+function schema(operand: Value, scope: ParseScope): DocumentPredicate {
+  rejectWhereForbidden('$jsonSchema', scope);
+  return { test: jsonSchema(operand), tree: OTHER, reads: null };
+}
+
+function rejectWhereForbidden(name: string, scope: ParseScope): void {
+  if (!scope.allowsExpressions) {
+    throw new StoreError(FEATURE_NOT_ALLOWED, `${name} is not allowed in this context`);
+  }
+}
+
 function expression(operand: Value, scope: ParseScope): DocumentPredicate {
+  rejectWhereForbidden('$expr', scope);
   const compiled = compileExpression(operand, scope.context);
   return { test: (document) => isTruthy(compiled.evaluate(document)), tree: OTHER, reads: null };
 }

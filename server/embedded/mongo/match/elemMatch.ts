@@ -4,7 +4,7 @@ import type { Value } from '../values/value.ts';
 import type { ElementPredicate, ElementTest, MatchDetails, ParseScope } from './matcher.ts';
 
 // Names that begin with a dollar sign and still make the operand a filter over documents.
-const FILTER_OPERATORS = new Set(['$and', '$or', '$nor', '$where', '$ref', '$id', '$db']);
+const FILTER_OPERATORS = new Set(['$and', '$or', '$nor', '$where', '$jsonSchema', '$ref', '$id', '$db']);
 
 /** `$elemMatch`: one element of an array satisfies the whole operand. */
 export function elemMatch(operand: Value, path: string, scope: ParseScope): ElementPredicate {

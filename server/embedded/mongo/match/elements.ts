@@ -52,12 +52,14 @@ export function typeCodes(operand: Value): number[] {
   return [Number(code)];
 }
 
+const INT_MAX = 2_147_483_647n;
+
 export function ofSize(operand: Value): ElementPredicate {
   if (!isNumber(operand)) {
     throw badValue(`Failed to parse $size. Expected a number in: $size`);
   }
   const size = exactLong(operand);
-  if (size === null) {
+  if (size === null || size > INT_MAX) {
     throw badValue(`Failed to parse $size. Expected an integer: $size: ${String(operand)}`);
   }
   if (size < 0n) {

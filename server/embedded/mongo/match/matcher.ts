@@ -61,6 +61,8 @@ export interface ElementPredicate {
   readonly negated?: readonly ElementPredicate[];
   /** Set where several must hold, each for any value at the path. */
   readonly all?: readonly ElementPredicate[];
+  /** Set on a long `$all` without collation, which is quicker to answer as a whole. */
+  readonly isLong?: boolean;
   readonly index?: { readonly op: IndexableOperator; readonly value: Value };
 }
 
@@ -68,6 +70,8 @@ export interface ElementPredicate {
 export interface ParseScope {
   readonly context: QueryContext;
   readonly depth: number;
+  /** Whether `$expr` and `$jsonSchema` may stand in it. */
+  readonly allowsExpressions: boolean;
   /** Parses a nested filter over documents, for `$elemMatch` and the logical operators. */
   parseFilter(filter: Doc, scope: ParseScope): DocumentPredicate;
   /** Parses the operators that stand beside a field name. */

@@ -111,9 +111,11 @@ export function allOf(operand: Value, path: string, scope: ParseScope): ElementP
       predicates.length > 0 && predicates.every((predicate) => predicate.element(value, details)),
     leaf: 'each',
     all: predicates.length > 0 ? predicates : [NEVER],
+    isLong: predicates.length > FEW && scope.context.collation === undefined,
   };
 }
 
+const FEW = 16; // up to this many values are asked for one after the other
 const NEVER: ElementPredicate = { element: () => false, leaf: 'whole' };
 
 function isElemMatch(member: Value): boolean {

@@ -52,6 +52,7 @@ export function compileElemMatch(
   const matcher = compileMatch(
     Doc.from([[field.name, Doc.from([['$elemMatch', field.condition]])]]),
     context,
+    { allowsExpressions: false },
   );
   return (document) => {
     const array = document.get(field.name);

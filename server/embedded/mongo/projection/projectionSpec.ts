@@ -1,9 +1,10 @@
 import { compileExpression } from '../expression/compile.ts';
+import type { Expression } from '../expression/expression.ts';
 import { parsePath } from '../expression/fieldPath.ts';
 import { Branch } from '../pipeline/fieldTree.ts';
 import type { QueryContext } from '../values/context.ts';
 import { Doc } from '../values/doc.ts';
-import { StoreError } from '../values/errors.ts';
+import { CODE, StoreError } from '../values/errors.ts';
 import { exactLong, toDouble } from '../values/integers.ts';
 import { isTruthy } from '../values/truth.ts';
 import { isNumber, type Value } from '../values/value.ts';
@@ -37,6 +38,7 @@ const CODES = {
   positionalAfterSlice: 31_250,
   positionalObject: 31_271,
   positionalLiteral: 31_308,
+  unknownExpression: 31_325,
 } as const;
 
 /**
@@ -166,7 +168,7 @@ export class ProjectionSpec {
     if (this.mode === 'exclude' && !isMeta) {
       throw new StoreError(code, `Cannot use an expression ${path.join('.')} in an exclusion projection`);
     }
-    const expression = compileExpression(value, this.context);
+    const expression = compileField(value, this.context);
     this.take(path);
     if (!isMeta) {
       this.settle(path, 'include');
@@ -234,6 +236,18 @@ function rejectInnerPositional(name: string): void {
       CODES.positionalInside,
       "As of 4.4, it's illegal to specify positional operator in the middle of a path. Positional projection may only be used at the end, for example: a.b.$. If the query previously used a form like a.b.$.d, remove the parts following the '$' and the results will be equivalent.",
     );
+  }
+}
+
+/** A projection has its own code for an operator it does not know. */
+function compileField(value: Value, context: QueryContext): Expression {
+  try {
+    return compileExpression(value, context);
+  } catch (error) {
+    if (error instanceof StoreError && error.code === CODE.unknownExpression && value instanceof Doc) {
+      throw new StoreError(CODES.unknownExpression, `Unknown expression ${value.nameAt(0)}`);
+    }
+    throw error;
   }
 }
 

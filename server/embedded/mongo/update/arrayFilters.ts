@@ -14,7 +14,7 @@ export function compileArrayFilters(filters: readonly Doc[], context: QueryConte
   for (const filter of filters) {
     const identifier = identifierOf(filter);
     // Compiled first, as an invalid filter is the graver complaint.
-    const matcher = compileMatch(filter, context);
+    const matcher = compileMatch(filter, context, { allowsExpressions: false });
     if (identifier === null) {
       throw failedToParse('Cannot use an expression without a top-level field name in arrayFilters');
     }

@@ -66,11 +66,11 @@ function culling(operator: string, isPulled: (element: Value) => boolean): Modif
 function pullTest(operand: Value, context: QueryContext): (element: Value) => boolean {
   const byOperators = operand instanceof Doc && isFieldOperator(operand.nameAt(0) ?? '');
   if (operand instanceof RegExpValue || byOperators) {
-    const matcher = compileMatch(Doc.from([['element', operand]]), context);
+    const matcher = compileMatch(Doc.from([['element', operand]]), context, { allowsExpressions: false });
     return (element) => matcher.matches(Doc.from([['element', element]]));
   }
   if (operand instanceof Doc) {
-    const matcher = compileMatch(operand, context);
+    const matcher = compileMatch(operand, context, { allowsExpressions: false });
     return (element) => element instanceof Doc && matcher.matches(element);
   }
   return (element) => equalValues(element, operand, context.collation);

@@ -3,9 +3,9 @@ import { compareNumbers } from '../../values/compareNumbers.ts';
 import { isDecimalZero, modDecimals, toDecimal } from '../../values/decimal.ts';
 import type { Doc } from '../../values/doc.ts';
 import { badValue, failedToParse } from '../../values/errors.ts';
-import { toDouble } from '../../values/integers.ts';
+import { isNaNValue } from '../../values/integers.ts';
 import { TYPE, typeCode } from '../../values/typeNames.ts';
-import { Decimal128, int32, isNumber, type NumberValue, type Value } from '../../values/value.ts';
+import { int32, isNumber, type NumberValue, type Value } from '../../values/value.ts';
 import { typeCodes } from '../elements.ts';
 import { compilePattern } from '../pcre/compilePattern.ts';
 import {
@@ -57,6 +57,9 @@ function bound(sign: 1 | -1, exclusiveName: string): Keyword {
     const limit = numberOperand(operand, name);
     const exclusive = has(schema, exclusiveName) && schema.get(exclusiveName) === true;
     return onNumbers((value) => {
+      if (isNaNValue(value) !== isNaNValue(limit)) {
+        return false;
+      }
       const order = sign * compareNumbers(value, limit);
       return exclusive ? order > 0 : order >= 0;
     });
@@ -86,17 +89,9 @@ function multipleOf(operand: Value, _schema: Doc, name: string): ValueTest {
   if (compareNumbers(factor, int32(0)) <= 0) {
     throw failedToParse(`$jsonSchema keyword '${name}' must have a positive value`);
   }
-  return onNumbers((value) => isMultiple(value, factor));
-}
-
-function isMultiple(value: NumberValue, factor: NumberValue): boolean {
-  if (value instanceof Decimal128 || factor instanceof Decimal128) {
-    return isDecimalZero(modDecimals(toDecimal(value), toDecimal(factor)));
-  }
-  if (typeof value === 'bigint' && typeof factor !== 'number') {
-    return value % BigInt(toDouble(factor)) === 0n;
-  }
-  return toDouble(value) % toDouble(factor) === 0;
+  // As decimals, in which 0.3 is a multiple of 0.1.
+  const divisor = toDecimal(factor);
+  return onNumbers((value) => isDecimalZero(modDecimals(toDecimal(value), divisor)));
 }
 
 function enumeration(operand: Value, _schema: Doc, name: string): ValueTest {

@@ -48,6 +48,11 @@ const HOLDS: Case[] = [
   ['$nor when none holds', { $nor: [{ a: 1 }, { b: 2 }] }, { a: 2 }],
   ['$and with the same field twice', { $and: [{ a: { $gt: 1 } }, { a: { $lt: 3 } }] }, { a: 2 }],
   ['$all in any order', { a: { $all: [2, 1] } }, { a: [1, 2, 3] }],
+  [
+    '$all with a long list',
+    { a: { $all: Array.from({ length: 40 }, (_, n) => n) } },
+    { a: Array.from({ length: 50 }, (_, n) => 49 - n) },
+  ],
   ['$all with one value of a scalar', { a: { $all: [1] } }, { a: 1 }],
   [
     '$all with $elemMatch',
@@ -90,6 +95,11 @@ const FAILS: Case[] = [
   ['$nin when one element is listed', { a: { $nin: [1] } }, { a: [1, 2] }],
   ['$in with an empty list', { a: { $in: [] } }, { a: null }],
   ['$all with an empty list', { a: { $all: [] } }, { a: [] }],
+  [
+    '$all with a long list and one missing',
+    { a: { $all: Array.from({ length: 40 }, (_, n) => n) } },
+    { a: Array.from({ length: 39 }, (_, n) => n) },
+  ],
   ['$elemMatch of a scalar', { a: { $elemMatch: { $gt: 1 } } }, { a: 2 }],
   ['$elemMatch across two elements', { a: { $elemMatch: { x: 1, y: 2 } } }, { a: [{ x: 1 }, { y: 2 }] }],
   ['$size of a scalar', { a: { $size: 1 } }, { a: 1 }],
@@ -137,6 +147,24 @@ describe('a filter', () => {
     expect(() => compileMatch(toDoc({ [name]: 'x' }), PLAIN_CONTEXT)).toThrow(
       `${name} is not supported by the embedded store`,
     );
+  });
+
+  it('may not hold expressions where the caller forbids them', () => {
+    const compile = () => compileMatch(toDoc({ $expr: true }), PLAIN_CONTEXT, { allowsExpressions: false });
+    expect(codeOf(compile)).toBe(224);
+  });
+
+  const positions: [what: string, filter: Document, index: number | null][] = [
+    ['the last condition asked', { $and: [{ a: { $gt: 1 } }, { a: { $lt: 5 } }] }, 1],
+    ['equalities of one field', { $or: [{ a: 9 }, { a: 3 }] }, 2],
+    ['no branch of another $or', { $or: [{ a: 3 }, { b: 1 }] }, null],
+    ['the last value of $all', { a: { $all: [3, 2] } }, 1],
+    ['nothing negated', { a: { $ne: 9 } }, null],
+  ];
+  it.each(positions)('says where by %s', (_what, filter, index) => {
+    const details = { arrayIndex: null };
+    compileMatch(toDoc(filter), PLAIN_CONTEXT).matches(toDoc({ a: [1, 2, 3, 4] }), details);
+    expect(details.arrayIndex).toBe(index);
   });
 
   it('says at which element of an array it matched', () => {
