@@ -1,6 +1,6 @@
 import { commitAssign, commitDrain, commitOffer } from './commit.ts';
 import { after, drainAfterOf, mayNeedDrain } from './deadlines.ts';
-import { firstFailing, interruptionsFor } from './filters.ts';
+import { firstFailing, interruptionsFor, isExcluded } from './filters.ts';
 import { type Match, match, rankingOf } from './matching.ts';
 import { compareRanked, type Ranked, type Ranking, ranked } from './rank.ts';
 import { recordOf } from './record.ts';
@@ -199,6 +199,7 @@ function noteReleased(world: World, itemId: string, chosen: readonly string[], p
   const keptFree = world.drains.get(itemId);
   if (keptFree !== undefined && !chosen.includes(keptFree)) {
     pass.released.add(keptFree);
+    pass.hopeless.clear();
   }
 }
 
@@ -251,7 +252,8 @@ function bestToKeepFree(world: World, itemId: string, line: Line, now: Millis): 
   const ranking = { ...rankingOf(world, item, line), distribution: 'mostFreeUnits' as const };
   let best: Ranked | null = null;
   ranking.candidates.seats.forEach((seat, index) => {
-    if (firstFailing(world, seat, ranking.ask, now) !== 'units' || !needsKeeping(world, seat, line, now)) {
+    const lacksUnits = firstFailing(world, seat, ranking.ask, now) === 'units';
+    if (!lacksUnits || isExcluded(item, seat.agent.id, now) || !needsKeeping(world, seat, line, now)) {
       return;
     }
     const candidate = ranked(ranking, seat, index);
@@ -266,7 +268,7 @@ function bestToKeepFree(world: World, itemId: string, line: Line, now: Millis): 
  * Whether cheaper work could take the agent's units before there are enough of them: not where nothing at all
  * fits now and whatever ends first makes room.
  */
-function needsKeeping(world: World, seat: Seat, line: Line, now: Millis): boolean {
+export function needsKeeping(world: World, seat: Seat, line: Line, now: Millis): boolean {
   const { drain, totalUnits } = seat.agent;
   if (totalUnits < line.cost || (drain !== null && now < drain.until)) {
     return false;

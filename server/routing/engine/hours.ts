@@ -24,6 +24,19 @@ const DAYS_LOOKED_AHEAD = 731;
  * A time that does not exist on such a day is moved forward by the gap; one that happens twice is the first.
  */
 export function opennessAt(hours: BusinessHours, now: Millis): Openness {
+  const known = lastAsked.get(hours);
+  if (known !== undefined && known.from <= now && (known.until === null || now < known.until)) {
+    return known;
+  }
+  const fresh = search(hours, now);
+  lastAsked.set(hours, fresh);
+  return fresh;
+}
+
+// Only saves work: zones are slow to reckon with, and the answer holds until the next change.
+const lastAsked = new WeakMap<BusinessHours, Openness>();
+
+function search(hours: BusinessHours, now: Millis): Openness {
   const today = DateTime.fromMillis(now, { zone: hours.zone }).startOf('day');
   let endsAt: Millis | null = null;
   for (let ahead = 0; ahead < DAYS_LOOKED_AHEAD; ahead += 1) {

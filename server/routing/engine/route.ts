@@ -1,5 +1,5 @@
 import { mayNeedDrain, nextDeadlineIn } from './deadlines.ts';
-import { decideItem, decideWidening, isStarving, newPass, type Pass } from './decide.ts';
+import { decideItem, decideWidening, isStarving, needsKeeping, newPass, type Pass } from './decide.ts';
 import { firstFailingFor, isExcluded } from './filters.ts';
 import type { RoutingPolicy } from './policy.ts';
 import { isNobodyPresent } from './steps.ts';
@@ -11,6 +11,7 @@ import {
   type Entry,
   type Line,
   openWorld,
+  type Seat,
   takeChanges,
   type World,
 } from './world.ts';
@@ -84,10 +85,10 @@ export function decideChanges(
   const decisions: Decision[] = [];
   for (let changes = takeChanges(world); !isEmpty(changes); changes = takeChanges(world)) {
     note(changes, seen);
-    for (const agentId of [...changes.agentIds].sort()) {
-      decisions.push(...decideForAgent(world, agentId, now, withRecords));
-    }
     const pass = newPass(now, withRecords);
+    for (const agentId of [...changes.agentIds].sort()) {
+      decisions.push(...serve(world, agentId, pass));
+    }
     const itemIds = [...changes.itemIds, ...[...changes.queueIds].flatMap((id) => deserted(world, id))];
     const entries = [...new Set(itemIds)].flatMap((id) => world.items.get(id) ?? []);
     for (const { item } of entries.filter((entry) => entry.waiting !== null).sort(compareEntries)) {
@@ -146,44 +147,67 @@ export function decideOne(world: World, itemId: string, now: Millis, withRecords
  */
 export function decideForAgent(world: World, agentId: string, now: Millis, withRecords = true): Decision[] {
   const pass = newPass(now, withRecords);
-  const tried = new Set<string>();
-  const decisions: Decision[] = [];
-  for (let next = nextFor(world, agentId, now, tried); next !== null; ) {
-    tried.add(next.item.id);
-    decisions.push(...decideItem(world, next.item.id, pass));
-    next = nextFor(world, agentId, now, tried);
-  }
-  for (const { item } of starvingFor(world, agentId, now)) {
-    decisions.push(...decideItem(world, item.id, pass));
-  }
+  const decisions = serve(world, agentId, pass);
   return [...decisions, ...decideForReleased(world, pass)];
 }
 
-/** The first of each line that lacks nothing of this agent but units, and has waited long for them. */
-function starvingFor(world: World, agentId: string, now: Millis): Entry[] {
+function serve(world: World, agentId: string, pass: Pass): Decision[] {
   const seat = world.seats.get(agentId);
-  if (seat === undefined) {
+  const lines = seat === undefined ? [] : linesFor(world, agentId);
+  if (seat === undefined || lines.length === 0) {
     return [];
   }
-  return linesFor(world, agentId)
-    .filter((line) => mayNeedDrain(world, line) && firstFailingFor(world, seat, line, now) === 'units')
-    .flatMap((line) => line.entries.find(({ item }) => isStarving(world, item, now)) ?? [])
-    .sort(compareEntries);
+  const tried = new Set<string>();
+  const decisions: Decision[] = [];
+  for (let next = nextFor(world, seat, lines, { tried, pass }); next !== null; ) {
+    tried.add(next.item.id);
+    decisions.push(...decideItem(world, next.item.id, pass));
+    next = nextFor(world, seat, lines, { tried, pass });
+  }
+  for (const line of lines) {
+    decisions.push(...feedStarving(world, seat, line, pass));
+  }
+  return decisions;
+}
+
+/** Items that lack nothing of this agent but units, and have waited long for them. */
+function feedStarving(world: World, seat: Seat, line: Line, pass: Pass): Decision[] {
+  const { now } = pass;
+  const decisions: Decision[] = [];
+  if (!mayNeedDrain(world, line)) {
+    return decisions;
+  }
+  for (const { item } of [...line.entries]) {
+    if (firstFailingFor(world, seat, line, now) !== 'units' || !needsKeeping(world, seat, line, now)) {
+      return decisions;
+    }
+    if (isStarving(world, item, now) && !isExcluded(item, seat.agent.id, now)) {
+      decisions.push(...decideItem(world, item.id, pass));
+    }
+  }
+  return decisions;
 }
 
 function decideForReleased(world: World, { released, now, withRecords }: Pass): Decision[] {
   return [...released].flatMap((agentId) => decideForAgent(world, agentId, now, withRecords));
 }
 
-function nextFor(world: World, agentId: string, now: Millis, tried: ReadonlySet<string>): Entry | null {
-  const seat = world.seats.get(agentId);
-  if (seat === undefined) {
-    return null;
+function nextFor(
+  world: World,
+  seat: Seat,
+  lines: readonly Line[],
+  { tried, pass: { now } }: { readonly tried: ReadonlySet<string>; readonly pass: Pass },
+): Entry | null {
+  let first: Entry | null = null;
+  for (const line of lines) {
+    if (firstFailingFor(world, seat, line, now) === null) {
+      const entry = firstOpenTo(line, seat.agent.id, now, tried);
+      if (entry !== undefined && (first === null || compareEntries(entry, first) < 0)) {
+        first = entry;
+      }
+    }
   }
-  const firsts = linesFor(world, agentId)
-    .filter((line) => firstFailingFor(world, seat, line, now) === null)
-    .flatMap((line) => firstOpenTo(line, agentId, now, tried) ?? []);
-  return firsts.sort(compareEntries)[0] ?? null;
+  return first;
 }
 
 function firstOpenTo(
@@ -195,12 +219,16 @@ function firstOpenTo(
   return line.entries.find(({ item }) => !tried.has(item.id) && !isExcluded(item, agentId, now));
 }
 
+/** The lines, not empty, that the agent may serve. */
 function linesFor(world: World, agentId: string): Line[] {
-  const keys = new Set<string>();
+  const lines = new Set<Line>();
   for (const queueId of world.queuesOfAgent.get(agentId) ?? []) {
     for (const key of world.linesOfQueue.get(queueId) ?? []) {
-      keys.add(key);
+      const line = world.lines.get(key);
+      if (line !== undefined && line.entries.length > 0) {
+        lines.add(line);
+      }
     }
   }
-  return [...keys].flatMap((key) => world.lines.get(key) ?? []);
+  return [...lines];
 }

@@ -36,7 +36,6 @@ export interface World {
   /** Which agent is kept free for an item. */
   readonly drains: Map<string, string>;
   readonly rules: Map<string, QueueRules>;
-  readonly openness: Map<string, Openness>;
   /** Channels that may interrupt another. */
   interrupting: ReadonlySet<Channel>;
   changes: Changes;
@@ -92,6 +91,8 @@ export interface Candidates {
   readonly ownCount: number;
 }
 
+const MOST_LINES_KEPT = 5000;
+
 export function openWorld(state: RoutingState, policy: RoutingPolicy): World {
   const world: World = {
     policy,
@@ -106,7 +107,6 @@ export function openWorld(state: RoutingState, policy: RoutingPolicy): World {
     queuesOfAgent: new Map(),
     drains: new Map(),
     rules: new Map(),
-    openness: new Map(),
     interrupting: new Set(Object.values(policy.capacity.interruptibleBy).flat()),
     changes: noChanges(),
   };
@@ -154,7 +154,6 @@ export function stateOf(world: World): RoutingState {
 export function putPolicy(world: World, policy: RoutingPolicy): void {
   world.policy = policy;
   world.rules.clear();
-  world.openness.clear();
   world.interrupting = new Set(Object.values(policy.capacity.interruptibleBy).flat());
   const waiting = world.order.map(({ item }) => item);
   world.order.length = 0;
@@ -178,20 +177,16 @@ export function opennessOf(world: World, rules: QueueRules, now: Millis): Openne
   if (rules.hours === null || hours === undefined) {
     return { isOpen: true, from: now, until: null };
   }
-  const known = world.openness.get(rules.hours);
-  if (known !== undefined && known.from <= now && (known.until === null || now < known.until)) {
-    return known;
-  }
-  const fresh = opennessAt(hours, now);
-  world.openness.set(rules.hours, fresh);
-  return fresh;
+  return opennessAt(hours, now);
 }
 
 export function putAgent(world: World, agent: RoutingAgent): void {
   const seat = world.seats.get(agent.id);
   noteDrain(world, seat?.agent.drain ?? null, agent);
-  world.changes.agentIds.add(agent.id);
   if (seat === undefined || mayServeOthers(seat.agent, agent)) {
+    world.changes.agentIds.add(agent.id);
+  }
+  if (seat === undefined || isAnotherPresence(seat.agent, agent)) {
     notePeople(world, agent.id);
   }
   if (seat !== undefined) {
@@ -213,8 +208,20 @@ export function putAgent(world: World, agent: RoutingAgent): void {
   forgetCandidates(world, world.queuesOfAgent.get(agent.id) ?? []);
 }
 
-/** Whom the agent may serve, or whether they are there at all, is not what it was. */
+/** What the agent may be given is not what it was. */
 function mayServeOthers(before: RoutingAgent, after: RoutingAgent): boolean {
+  return (
+    isAnotherPresence(before, after) ||
+    before.isNotResponding !== after.isNotResponding ||
+    before.offChannels !== after.offChannels ||
+    before.drain !== after.drain ||
+    before.totalUnits !== after.totalUnits ||
+    before.maximum !== after.maximum
+  );
+}
+
+/** Whether the agent is there, for whom, is not what it was. */
+function isAnotherPresence(before: RoutingAgent, after: RoutingAgent): boolean {
   return (
     before.status !== after.status ||
     before.unreachableSince !== after.unreachableSince ||
@@ -396,6 +403,8 @@ function carry(world: World, item: RoutingItem, sign: 1 | -1): void {
     seat.itemIds.add(item.id);
   } else {
     seat.itemIds.delete(item.id);
+  }
+  if (sign === -1 || seat.agent.unreachableSince !== null) {
     world.changes.agentIds.add(seat.agent.id);
   }
 }
@@ -404,6 +413,7 @@ function lineFor(world: World, item: RoutingItem, rules: QueueRules, stage: Stag
   const key = lineKey(item, stage);
   let line = world.lines.get(key);
   if (line === undefined) {
+    dropEmptyLines(world);
     line = {
       key,
       queueId: item.queueId,
@@ -435,7 +445,14 @@ function leaveLine(world: World, entry: Entry): void {
   const { line } = entry.waiting;
   world.order.splice(positionIn(world.order, entry), 1);
   line.entries.splice(positionIn(line.entries, entry), 1);
-  if (line.entries.length === 0) {
+}
+
+/** An empty line is kept, since the next item often asks for the same; but not any number of them. */
+function dropEmptyLines(world: World): void {
+  if (world.lines.size < MOST_LINES_KEPT) {
+    return;
+  }
+  for (const line of [...world.lines.values()].filter(({ entries }) => entries.length === 0)) {
     world.lines.delete(line.key);
     for (const queueId of line.queueIds) {
       world.linesOfQueue.get(queueId)?.delete(line.key);

@@ -94,7 +94,8 @@ function nextCustomer(run: Run): void {
 function happen(run: Run, coming: Coming, now: Millis): void {
   switch (coming.kind) {
     case 'customer':
-      return come(run, coming.customer, now);
+      come(run, coming.customer, now);
+      return;
     case 'event':
       applyTo(run.world, coming.event, now);
       return;
@@ -102,11 +103,14 @@ function happen(run: Run, coming: Coming, now: Millis): void {
       applyTo(run.world, { kind: 'abandon', itemId: coming.itemId }, now);
       return;
     case 'workDone':
-      return endWork(run, coming.itemId, coming.turn, now);
+      endWork(run, coming.itemId, coming.turn, now);
+      return;
     case 'itemTimer':
-      return fireItemTimer(run, coming.itemId, coming.at, now);
+      fireItemTimer(run, coming.itemId, coming.at, now);
+      return;
     case 'agentTimer':
-      return fireAgentTimer(run, coming.agentId, coming.at, now);
+      fireAgentTimer(run, coming.agentId, coming.at, now);
+      return;
   }
 }
 
@@ -215,6 +219,13 @@ function followOffers(run: Run, item: RoutingItem): void {
 
 function noteCourse(run: Run, item: RoutingItem, now: Millis): void {
   const known = run.courses.get(item.id);
+  if (
+    known !== undefined &&
+    !isEnded(item.state) &&
+    (item.assignedAt === null || known.answeredAt !== null)
+  ) {
+    return;
+  }
   const answeredAt = known?.answeredAt ?? item.assignedAt;
   run.courses.set(item.id, {
     itemId: item.id,

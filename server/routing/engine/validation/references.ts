@@ -54,6 +54,10 @@ export function checkCalendars(policy: RoutingPolicy, setting: Setting): Problem
 
 // A weekday that is a holiday each year still opens in the next; the newest holiday bounds the search.
 function opensEver(hours: BusinessHours): boolean {
-  const newest = hours.holidays.map(({ date }) => date).sort().at(-1) ?? '1970-01-01';
+  const newest =
+    hours.holidays
+      .map(({ date }) => date)
+      .sort()
+      .at(-1) ?? '1970-01-01';
   return nextOpening(hours, DateTime.fromISO(newest, { zone: hours.zone }).toMillis()) !== null;
 }

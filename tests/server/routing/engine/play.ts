@@ -17,6 +17,7 @@ import { CHANNELS, type Happening, type History, QUEUE_IDS } from './histories.t
 
 /** How things stand after one happening, for the invariants to look at. */
 export interface Moment {
+  readonly index: number;
   readonly world: World;
   readonly now: number;
   readonly before: RoutingState;
@@ -54,7 +55,7 @@ export function play(history: History, look: (moment: Moment) => void): World {
     const incremental = decideChanges(world, now);
     const full = decideAll(world, now);
     deadlines = deadlinesOf(world, now);
-    look({ world, now, before, event, outcome, undecided, incremental, full });
+    look({ index, world, now, before, event, outcome, undecided, incremental, full });
   });
   return world;
 }
