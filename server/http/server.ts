@@ -99,6 +99,12 @@ export function serveClient(app: Express, ctx: Context): void {
       response.sendFile(resolve(built, 'widget/widget.js'));
     });
   }
+  // The demo page shows the shop in a frame, beside the phone.
+  app.use('/demo/shop', (_request, response, next) => {
+    const policy = String(response.getHeader('content-security-policy'));
+    response.setHeader('content-security-policy', policy.replace("frame-ancestors 'none'", "frame-ancestors 'self'"));
+    next();
+  });
   if (existsSync(resolve(built, 'client'))) {
     const serve = sirv(resolve(built, 'client'), {
       etag: true,

@@ -9,6 +9,7 @@ const TRIES = 5;
 /** A visitor of the shop's page: a real socket of the widget's kind. */
 export function chatLine({ person, inbox, hear }: LineFacts, { baseUrl }: World): Line {
   let visitorToken: string | undefined;
+  let isClosed = false;
   const socket: Socket<ServerToVisitor, VisitorToServer> = io(`${baseUrl}/visitors`, {
     transports: ['websocket'],
     forceNew: true,
@@ -23,6 +24,23 @@ export function chatLine({ person, inbox, hear }: LineFacts, { baseUrl }: World)
       socket.emit('read', { upTo: message.number });
     }
   });
+
+  /** Asks again when no answer came: the server knows a message by its id. @throws what it was refused for */
+  async function untilTaken(ask: () => Promise<VisitorAnswer<object>>): Promise<void> {
+    for (let attempt = 1; ; attempt += 1) {
+      try {
+        const answer = await ask();
+        if (answer.ok) {
+          return;
+        }
+        throw new Error(`the server refused a visitor: ${answer.code} ${answer.message}`);
+      } catch (cause) {
+        if (isClosed || attempt >= TRIES) {
+          throw cause;
+        }
+      }
+    }
+  }
 
   const introduced = untilTaken(() =>
     socket.timeout(ANSWER_TIMEOUT_MS).emitWithAck('introduce', {
@@ -45,23 +63,9 @@ export function chatLine({ person, inbox, hear }: LineFacts, { baseUrl }: World)
         socket.emit('typing', { isTyping });
       }
     },
-    close: () => socket.disconnect(),
+    close() {
+      isClosed = true;
+      socket.disconnect();
+    },
   };
-}
-
-/** Asks again when no answer came: the server knows a message by its id. @throws what it was refused for */
-async function untilTaken(ask: () => Promise<VisitorAnswer<object>>): Promise<void> {
-  for (let attempt = 1; ; attempt += 1) {
-    try {
-      const answer = await ask();
-      if (answer.ok) {
-        return;
-      }
-      throw new Error(`the server refused a visitor: ${answer.code} ${answer.message}`);
-    } catch (cause) {
-      if (attempt >= TRIES) {
-        throw cause;
-      }
-    }
-  }
 }

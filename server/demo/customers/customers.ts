@@ -1,3 +1,4 @@
+import { setTimeout as wait } from 'node:timers/promises';
 import type { Channel } from '../../../shared/primitives.ts';
 import type { DemoInbox } from '../demoInbox.ts';
 import type { HistoryContact } from '../history.ts';
@@ -21,14 +22,14 @@ export interface CustomersOptions extends World {
   onError: (cause: unknown) => void;
   /** People of the past, some of whom come back. */
   known?: readonly HistoryContact[];
-  /** Divides all waiting; tests make it large. */
+  /** Divides how long customers think, talk and hold the line; tests make it large. */
   haste?: number;
 }
 
 export interface Customers {
   /** @param pace customers who begin something per minute */
   start(pace: number): void;
-  /** Resolves when every customer has left. */
+  /** Resolves when every customer has left, or is past being waited for. */
   stop(): Promise<void>;
   setPace(pace: number): void;
   readonly isRunning: boolean;
@@ -38,6 +39,8 @@ export interface Customers {
 }
 
 const MAX_LIVE = 12;
+/** Somebody may be in the middle of a mail. */
+const LEAVE_MS = 3_000;
 /** Of those who come, how many have been in touch before. */
 const RETURNING = 0.35;
 /** Behind those of the past, so that newcomers are newcomers. */
@@ -81,7 +84,7 @@ export function createCustomers(options: CustomersOptions): Customers {
 
   function schedule(): void {
     clearTimeout(timer);
-    const everyMs = 60_000 / pace / haste;
+    const everyMs = 60_000 / pace;
     timer = setTimeout(
       () => {
         schedule();
@@ -99,8 +102,10 @@ export function createCustomers(options: CustomersOptions): Customers {
     if (person === null) {
       return;
     }
-    const visit = beInTouch(person, options, haste, ending.signal)
-      .catch(options.onError)
+    const { signal } = ending;
+    const visit = beInTouch(person, options, haste, signal)
+      // Whoever is sent home in mid-sentence has nothing to complain of.
+      .catch((cause: unknown) => (signal.aborted ? undefined : options.onError(cause)))
       .finally(() => live.delete(person.phone));
     live.set(person.phone, visit);
   }
@@ -116,7 +121,7 @@ export function createCustomers(options: CustomersOptions): Customers {
       clearTimeout(timer);
       ending?.abort();
       ending = null;
-      await Promise.all(live.values());
+      await Promise.race([Promise.all(live.values()), wait(LEAVE_MS, undefined, { ref: false })]);
     },
     setPace(next) {
       pace = next;
@@ -186,13 +191,15 @@ async function write(
     options,
   );
   const { think, giveUpMs } = PATIENCE[channel];
-  const patience = { think: hurried(think, haste), giveUpMs: giveUpMs / haste };
+  const patience = { think: hurried(think, haste), giveUpMs };
+  signal.addEventListener('abort', line.close, { once: true });
   const opening = channel === 'email' ? dialogue.openLong() : dialogue.openShort();
   try {
     await converse({ line, ear, dialogue, opening, patience, random }, signal);
     // The last words are read before the window is closed.
     await pause(between(random, ...hurried([4_000, 20_000], haste)), signal);
   } finally {
+    signal.removeEventListener('abort', line.close);
     line.close();
   }
 }
