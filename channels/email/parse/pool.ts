@@ -33,7 +33,7 @@ const MS_PER_MEGABYTE = 1_000;
 /** How many times longer a mail may take on a busy machine. */
 const MAX_CROWDING = 4;
 const DEFAULT_MEMORY_MB = 192;
-const START_TIMEOUT_MS = 30_000;
+const START_TIMEOUT_MS = 60_000;
 
 interface Task {
   request: ParseRequest;

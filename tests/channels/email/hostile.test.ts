@@ -1,5 +1,7 @@
 import { spawnSync } from 'node:child_process';
+import { createRequire } from 'node:module';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
+import { pathToFileURL } from 'node:url';
 import { afterAll, describe, expect, it } from 'vitest';
 import { ingestMail } from '../../../channels/email/ingest.ts';
 import { createParsePool, type ParsePool } from '../../../channels/email/parse/pool.ts';
@@ -24,7 +26,8 @@ async function ingest(raw: Buffer, pool = patient) {
 
 describe('a mail built to hurt', { timeout: TEST_TIMEOUT_MS }, () => {
   it('of 2,000 parts is stored, its first files and a notice', async () => {
-    const part = (index: number) => `--b\r\nContent-Type: text/x-note; name=n${index}.txt\r\n\r\nnote ${index}\r\n`;
+    const part = (index: number) =>
+      `--b\r\nContent-Type: text/x-note; name=n${index}.txt\r\n\r\nnote ${index}\r\n`;
     const parts = Array.from({ length: 2_000 }, (_, index) => part(index)).join('');
     const raw = rawMail(
       { 'Content-Type': 'multipart/mixed; boundary=b' },
@@ -54,17 +57,33 @@ describe('a mail built to hurt', { timeout: TEST_TIMEOUT_MS }, () => {
 
   it.each([
     ['an unknown charset', 'text/plain; charset=x-klingon', 'caf\u00e9', 'latin1', 'caf'],
-    ['UTF-7, whose brackets would hide', 'text/html; charset=utf-7', '+ADw-script+AD4-alert(1)+ADw-/script+AD4-ok', 'latin1', 'ok'],
+    [
+      'UTF-7, whose brackets would hide',
+      'text/html; charset=utf-7',
+      '+ADw-script+AD4-alert(1)+ADw-/script+AD4-ok',
+      'latin1',
+      'ok',
+    ],
     ['a wrong UTF-8', 'text/plain; charset=utf-8', 'caf\u00e9 au lait', 'latin1', 'au lait'],
     ['ISO-2022-JP', 'text/plain; charset=iso-2022-jp', '\u001b$B%F%9%H\u001b(B', 'latin1', 'テスト'],
-    ['Windows-1252', 'text/plain; charset=windows-1252', 'ma\u00e7\u00e3 \u0093ok\u0094', 'latin1', 'maçã “ok”'],
+    [
+      'Windows-1252',
+      'text/plain; charset=windows-1252',
+      'ma\u00e7\u00e3 \u0093ok\u0094',
+      'latin1',
+      'maçã “ok”',
+    ],
     ['UTF-16', 'text/plain; charset=utf-16le', 'olá', 'utf16le', 'olá'],
   ] as const)('in %s yields text', async (_what, contentType, text, encoding, expected) => {
     const body = Buffer.from(text, encoding).toString('base64');
-    const raw = rawMail({ 'Content-Type': contentType, 'Content-Transfer-Encoding': 'base64' }, `${body}\r\n`);
+    const raw = rawMail(
+      { 'Content-Type': contentType, 'Content-Transfer-Encoding': 'base64' },
+      `${body}\r\n`,
+    );
     const [event] = (await ingest(raw)).events;
     expect(event?.text).toContain(expected);
-    expect(`${event?.text}${event?.html}`).not.toMatch(/alert|\u0000/);
+    expect(`${event?.text}${event?.html}`).not.toContain('alert');
+    expect(event?.text).not.toContain('\u0000');
   });
 
   it.each([
@@ -74,11 +93,23 @@ describe('a mail built to hurt', { timeout: TEST_TIMEOUT_MS }, () => {
     ['zeros', Buffer.alloc(100_000)],
     ['a header of 5 MB', rawMail({ 'X-Long': 'x'.repeat(5 * 2 ** 20) })],
     ['100,000 header fields', rawMail({ 'X-Many': Array.from({ length: 100_000 }, () => 'x') })],
-    ['a boundary that never ends', rawMail({ 'Content-Type': 'multipart/mixed; boundary=b' }, '--b\r\nContent-Type: text/plain\r\n\r\nhalf')],
-    ['a boundary of another mail', rawMail({ 'Content-Type': 'multipart/mixed; boundary=b' }, 'nothing here\r\n')],
+    [
+      'a boundary that never ends',
+      rawMail(
+        { 'Content-Type': 'multipart/mixed; boundary=b' },
+        '--b\r\nContent-Type: text/plain\r\n\r\nhalf',
+      ),
+    ],
+    [
+      'a boundary of another mail',
+      rawMail({ 'Content-Type': 'multipart/mixed; boundary=b' }, 'nothing here\r\n'),
+    ],
     ['two content types', rawMail({ 'Content-Type': ['text/plain', 'multipart/mixed; boundary=b'] })],
     ['broken base64', rawMail({ 'Content-Transfer-Encoding': 'base64' }, '%%%not base64%%%\r\n')],
-    ['lone surrogates and NUL in names', rawMail({ Subject: '=?utf-16?b?2AA=?= \u0000 x', From: '"\u0000" <ana@example.com>' })],
+    [
+      'lone surrogates and NUL in names',
+      rawMail({ Subject: '=?utf-16?b?2AA=?= \u0000 x', From: '"\u0000" <ana@example.com>' }),
+    ],
     ['line ends of one kind', Buffer.from('From: ana@example.com\nSubject: x\n\nhello\n')],
   ])('with %s ends as a message or in quarantine, as plain JSON', async (_what, raw) => {
     const sink = await ingest(raw);
@@ -88,14 +119,15 @@ describe('a mail built to hurt', { timeout: TEST_TIMEOUT_MS }, () => {
   });
 
   it('that takes too long or too much memory is put aside, and the next one is read', async () => {
-    const impatient = poolOf({ timeoutMs: 1 });
-    const bomb = await ingest(rawMail({ Subject: 'bomb', 'Message-ID': '<bomb@example.com>' }, 'x\r\n'.repeat(300_000)), impatient);
-    expect(bomb.quarantined).toMatchObject([{ externalId: '<bomb@example.com>', subject: 'bomb' }]);
-    expect(bomb.quarantined[0]?.reason).toMatch(/longer than/);
-    const small = poolOf({ timeoutMs: 30_000, memoryMegabytes: 24 });
+    const impatient = poolOf({ timeoutMs: 0.01 });
+    const slow = await ingest(rawMail({ Subject: 'slow', 'Message-ID': '<slow@example.com>' }), impatient);
+    expect(slow.quarantined).toMatchObject([{ externalId: '<slow@example.com>', subject: 'slow' }]);
+    expect(slow.quarantined[0]?.reason).toMatch(/longer than/);
+    const small = poolOf({ timeoutMs: 60_000, memoryMegabytes: 32 });
     const huge = `<p>${'<b>a</b><i>b</i>'.repeat(58_000)}</p>`;
-    const eater = await ingest(rawMail({ 'Content-Type': 'text/html' }, huge), small);
-    expect(eater.events.length + eater.quarantined.length).toBe(1);
+    const eater = await ingest(rawMail({ 'Content-Type': 'text/html', Subject: 'eater' }, huge), small);
+    expect(eater.quarantined).toMatchObject([{ subject: 'eater' }]);
+    expect(eater.quarantined[0]?.reason).toMatch(/memory/);
     expect((await ingest(rawMail({}), small)).events).toHaveLength(1);
   });
 
@@ -117,7 +149,9 @@ describe('a mail built to hurt', { timeout: TEST_TIMEOUT_MS }, () => {
     clearInterval(watch);
     lag.disable();
     expect(event?.attachments).toMatchObject([{ name: 'a.pdf' }]);
-    console.log(`50 MB mail: +${Math.round((highest - before) / 2 ** 20)} MB, lag p99 ${Math.round(lag.percentile(99) / 1e6)} ms`);
+    console.log(
+      `50 MB mail: +${Math.round((highest - before) / 2 ** 20)} MB, lag p99 ${Math.round(lag.percentile(99) / 1e6)} ms`,
+    );
     expect(highest - before).toBeLessThan(300 * 2 ** 20);
   });
 });
@@ -133,11 +167,11 @@ describe('the parser’s thread', { timeout: TEST_TIMEOUT_MS }, () => {
       });
       console.log(outcome.kind, outcome.mail.text);
     `;
-    const loader = import.meta.resolve ? import.meta.resolve('tsx') : 'tsx';
+    const loader = pathToFileURL(createRequire(import.meta.url).resolve('tsx')).href;
     const ran = spawnSync(process.execPath, ['--import', loader, '--input-type=module', '-e', program], {
       cwd: '/',
       encoding: 'utf8',
-      timeout: 60_000,
+      timeout: 100_000,
     });
     // It ends by itself: an idle thread does not keep the process alive.
     expect(ran.stdout.trim(), ran.stderr).toBe('parsed hello');
