@@ -15,6 +15,7 @@ import { explainAggregate } from './explain.ts';
 import type { ReadRequest } from './find.ts';
 import { checkNamespace, existing } from './namespaces.ts';
 import { documentsFor, pipelineHost } from './pipelineHost.ts';
+import { sessionOf } from './sessionId.ts';
 import { resolveView } from './views.ts';
 
 const FIELDS = {
@@ -149,6 +150,7 @@ function start(
       stream: encoded(runPipeline(remaining, documents, context)),
       limit: 0,
       checkTime: context.checkTime,
+      session: sessionOf(call.body),
     },
     batchSize,
     { singleBatch: false },

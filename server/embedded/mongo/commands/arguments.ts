@@ -1,7 +1,7 @@
 import { Doc } from '../values/doc.ts';
 import { StoreError } from '../values/errors.ts';
 import { typeName } from '../values/typeNames.ts';
-import { Binary, isNumber, MISSING, type NumberValue, type Value } from '../values/value.ts';
+import { Binary, Decimal128, isNumber, MISSING, type NumberValue, type Value } from '../values/value.ts';
 
 const CODE = {
   badValue: 2,
@@ -58,6 +58,7 @@ export type Kind =
   | 'string'
   | 'bool'
   | 'number'
+  | 'long'
   | 'flag'
   | 'any'
   | 'hint'
@@ -76,6 +77,7 @@ const TYPES: { readonly [kind in Exclude<Kind, 'any'>]: readonly string[] } = {
   string: ['string'],
   bool: ['bool'],
   number: NUMBERS,
+  long: ['long'],
   flag: ['bool', ...NUMBERS],
   hint: ['string', 'object'],
   uuid: ['binData'],
@@ -169,7 +171,7 @@ export function countField(name: string, body: Doc, field: string): number | nul
   if (!isNumber(value)) {
     throw wrongType(`${name}.${field}`, value, NUMBERS);
   }
-  const count = Math.trunc(toNumber(value));
+  const count = value instanceof Decimal128 ? roundHalfEven(toNumber(value)) : Math.trunc(toNumber(value));
   if (Number.isNaN(count)) {
     return 0;
   }
@@ -177,6 +179,12 @@ export function countField(name: string, body: Doc, field: string): number | nul
     throw new StoreError(CODE.badValue, `BSON field '${field}' value must be >= 0, actual value '${count}'`);
   }
   return count;
+}
+
+/** As a decimal becomes a whole number. */
+function roundHalfEven(value: number): number {
+  const rounded = Math.round(value);
+  return Math.abs(value % 1) === 0.5 && rounded % 2 !== 0 ? rounded - 1 : rounded;
 }
 
 export function uuidField(body: Doc, field: string): Uint8Array | null {

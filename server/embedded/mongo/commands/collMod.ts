@@ -241,6 +241,7 @@ function changeHidden(index: Index, change: Doc, { spec, reply }: Changing): voi
   if (hidden === index.hidden) {
     return;
   }
+  index.accesses = 0;
   reply.append('hidden_old', index.hidden).append('hidden_new', hidden);
   if (hidden) {
     spec.set('hidden', true);

@@ -6,6 +6,7 @@ import { checkFields, toNumber, wrongType } from './arguments.ts';
 
 const NOT_A_REPLICA_SET = 123;
 const ILLEGAL_OPERATION = 20;
+const INVALID_OPTIONS = 72;
 const LARGEST_INT = 2 ** 31 - 1;
 const MOST_MEMBERS = 50;
 const PROVENANCES = new Set([
@@ -26,6 +27,25 @@ const READ_FIELDS = {
   waitLastStableRecoveryTimestamp: 'any',
 } as const;
 
+/** Commands that read as of some concern. */
+const READERS = new Set([
+  'find',
+  'aggregate',
+  'count',
+  'distinct',
+  'listCollections',
+  'listIndexes',
+  'findAndModify',
+  'findandmodify',
+  'insert',
+  'update',
+  'delete',
+  'getMore',
+  'collStats',
+  'dbStats',
+  'createIndexes',
+]);
+
 const LEVELS = new Set(['local', 'available', 'majority']);
 const REPLICA_SET_LEVELS = new Set(['linearizable', 'snapshot']);
 
@@ -40,6 +60,17 @@ export function checkReadConcern(name: string, given: Value | Missing): void {
   checkFields('readConcern', given, READ_FIELDS, false);
   checkProvenance(given);
   const level = given.get('level');
+  if (
+    typeof level === 'string' &&
+    !READERS.has(name) &&
+    (LEVELS.has(level) || REPLICA_SET_LEVELS.has(level)) &&
+    level !== 'local'
+  ) {
+    throw new StoreError(
+      INVALID_OPTIONS,
+      `Command ${name} does not support { readConcern: { level: "${level}" } }`,
+    );
+  }
   if (typeof level === 'string' && REPLICA_SET_LEVELS.has(level)) {
     throw new StoreError(
       NOT_A_REPLICA_SET,
@@ -70,6 +101,25 @@ const WRITE_FIELDS = {
   getLastError: 'any',
 } as const;
 
+const WRITERS = new Set([
+  'insert',
+  'update',
+  'delete',
+  'findAndModify',
+  'findandmodify',
+  'aggregate',
+  'create',
+  'createIndexes',
+  'drop',
+  'dropDatabase',
+  'dropIndexes',
+  'deleteIndexes',
+  'collMod',
+  'renameCollection',
+  'commitTransaction',
+  'abortTransaction',
+]);
+
 /** Checks a write concern; whatever it is, a write is on disk before it is acknowledged. */
 export function checkWriteConcern(name: string, given: Value | Missing): void {
   if (given === MISSING || given === null) {
@@ -77,6 +127,9 @@ export function checkWriteConcern(name: string, given: Value | Missing): void {
   }
   if (!(given instanceof Doc)) {
     throw wrongType(`${name}.writeConcern`, given, ['object']);
+  }
+  if (!WRITERS.has(name)) {
+    throw new StoreError(INVALID_OPTIONS, 'Command does not support writeConcern');
   }
   checkFields('writeConcern', given, WRITE_FIELDS, false);
   checkProvenance(given);

@@ -38,7 +38,7 @@ export const count: Command = async (call) => {
     return counted(cut(await countView(call, collection, filter), skip, limit));
   }
   const hint = hintFrom(collection, body.get('hint'));
-  if (filter.size === 0) {
+  if (filter.size === 0 && hint === undefined) {
     return counted(cut(collection.count, skip, limit));
   }
   let found = 0;

@@ -1,14 +1,15 @@
 import { doc } from '../values/doc.ts';
-import { StoreError } from '../values/errors.ts';
+import { badValue, StoreError } from '../values/errors.ts';
 import type { Value } from '../values/value.ts';
 import { arrayField, checkFields, countField, missingField, textField, wrongType } from './arguments.ts';
 import type { Command } from './command.ts';
-import { checkNamespace, collectionName } from './namespaces.ts';
+import { collectionName } from './namespaces.ts';
+import { sessionOf } from './sessionId.ts';
 
 const MORE_FIELDS = {
   collection: 'string',
   batchSize: 'number',
-  term: 'any',
+  term: 'long',
   lastKnownCommittedOpTime: 'any',
   includeQueryStatsMetrics: 'bool',
 } as const;
@@ -16,6 +17,9 @@ const MORE_FIELDS = {
 export const getMore: Command = (call) => {
   const { body, store, database } = call;
   const id = body.valueAt(0);
+  if (id === null || id === undefined) {
+    throw missingField('getMore.getMore');
+  }
   if (typeof id !== 'bigint') {
     throw wrongType('getMore.getMore', id, ['long']);
   }
@@ -27,32 +31,40 @@ export const getMore: Command = (call) => {
   if (collection === '') {
     throw new StoreError(73, 'Collection names cannot be empty');
   }
+  if (
+    body.has('maxTimeMS') &&
+    countField('getMore', body, 'maxTimeMS') !== 0 &&
+    body.get('maxTimeMS') !== null
+  ) {
+    throw badValue('cannot set maxTimeMS on getMore command for a non-awaitData cursor');
+  }
   const batchSize = countField('getMore', body, 'batchSize') ?? 0;
-  return store.cursors.more(
-    id,
-    `${database}.${collection}`,
-    batchSize === 0 ? Number.MAX_SAFE_INTEGER : batchSize,
-  );
+  return store.cursors.more(id, {
+    namespace: `${database}.${collection}`,
+    session: sessionOf(body),
+    batchSize: batchSize === 0 ? Number.MAX_SAFE_INTEGER : batchSize,
+  });
 };
 
 const KILL_FIELDS = { cursors: 'array' } as const;
 
 export const killCursors: Command = (call) => {
-  const { body, store, database } = call;
-  const collection = collectionName(call);
-  checkNamespace(database, collection);
+  const { body, store } = call;
+  collectionName(call);
   checkFields('killCursors', body, KILL_FIELDS);
   const ids = arrayField(body, 'cursors');
   if (ids === null) {
     throw missingField('killCursors.cursors');
   }
-  const killed: Value[] = [];
-  const notFound: Value[] = [];
   for (const [at, id] of ids.entries()) {
     if (typeof id !== 'bigint') {
       throw wrongType(`killCursors.cursors.${at}`, id, ['long']);
     }
-    (store.cursors.kill(id, `${database}.${collection}`) ? killed : notFound).push(id);
+  }
+  const killed: Value[] = [];
+  const notFound: Value[] = [];
+  for (const id of ids) {
+    (typeof id === 'bigint' && store.cursors.kill(id) ? killed : notFound).push(id);
   }
   return doc({
     cursorsKilled: killed,

@@ -5,6 +5,7 @@ import { StoreError } from '../values/errors.ts';
 import type { CursorReply } from './cursorReply.ts';
 
 const CURSOR_NOT_FOUND = 43;
+const SESSION_MISMATCH = 50738;
 const MAX_BATCH_BYTES = 16 * 1024 * 1024;
 const IDLE_MS = 10 * 60 * 1000; // MongoDB forgets a cursor nobody asks for after ten minutes
 const SWEEP_MS = 60 * 1000;
@@ -34,6 +35,12 @@ interface Cursor extends CursorSource {
   held: Uint8Array | null;
   lastUsed: number;
   busy: boolean;
+}
+
+export interface MoreRequest {
+  readonly namespace: string;
+  readonly session: string | null;
+  readonly batchSize: number;
 }
 
 /** The cursors that clients have open. */
@@ -69,7 +76,7 @@ export class Cursors {
   }
 
   /** @throws StoreError 43 when there is no such cursor */
-  async more(id: bigint, namespace: string, batchSize: number): Promise<CursorReply> {
+  async more(id: bigint, { namespace, session, batchSize }: MoreRequest): Promise<CursorReply> {
     const cursor = this.open.get(id);
     if (cursor === undefined) {
       throw new StoreError(CURSOR_NOT_FOUND, `cursor id ${id} not found`);
@@ -79,6 +86,9 @@ export class Cursors {
         13,
         `Requested getMore on namespace '${namespace}', but cursor belongs to a different namespace ${cursor.namespace}`,
       );
+    }
+    if ((cursor.session ?? null) !== session) {
+      throw new StoreError(SESSION_MISMATCH, `cursor id ${id} was made in another session`);
     }
     if (cursor.busy) {
       throw new StoreError(12051, `cursor id ${id} is already in use`);
@@ -100,10 +110,10 @@ export class Cursors {
     }
   }
 
-  /** @returns whether there was such a cursor on that collection */
-  kill(id: bigint, namespace: string | null): boolean {
+  /** @returns whether there was such a cursor */
+  kill(id: bigint): boolean {
     const cursor = this.open.get(id);
-    if (cursor === undefined || (namespace !== null && cursor.namespace !== namespace)) {
+    if (cursor === undefined) {
       return false;
     }
     this.open.delete(id);
@@ -119,7 +129,7 @@ export class Cursors {
     const before = Date.now() - IDLE_MS;
     for (const cursor of this.open.values()) {
       if (cursor.lastUsed < before && !cursor.noTimeout && !cursor.busy) {
-        this.kill(cursor.id, null);
+        this.kill(cursor.id);
       }
     }
   }
@@ -127,7 +137,7 @@ export class Cursors {
   close(): void {
     clearInterval(this.sweeper);
     for (const id of [...this.open.keys()]) {
-      this.kill(id, null);
+      this.kill(id);
     }
   }
 }

@@ -16,6 +16,7 @@ import { hintFrom } from './hints.ts';
 import { rangeHint } from './minMax.ts';
 import { collectionName, existing } from './namespaces.ts';
 import { projectionOf } from './projecting.ts';
+import { sessionOf } from './sessionId.ts';
 
 export const FIND_FIELDS = {
   filter: 'objectOnly',
@@ -72,6 +73,7 @@ export const find: Command = (call) => {
       stream,
       limit: request.limit,
       checkTime: request.context.checkTime,
+      session: sessionOf(body),
       noTimeout: flagField(body, 'noCursorTimeout'),
       ...(collection === undefined ? {} : { isAlive: () => !collection.dropped }),
     },

@@ -3,6 +3,7 @@ import type { Collection } from '../storage/collection.ts';
 import { PLAIN_CONTEXT } from '../values/context.ts';
 import { Doc } from '../values/doc.ts';
 import { notSupported, StoreError } from '../values/errors.ts';
+import { isTruthy } from '../values/truth.ts';
 import { typeName } from '../values/typeNames.ts';
 import { int32, isNumber, MISSING, type Value } from '../values/value.ts';
 import { toNumber, wrongType } from './arguments.ts';
@@ -14,6 +15,7 @@ const CODE = {
   typeMismatch: 14,
   cannotCreateIndex: 67,
   invalidOption: 197,
+  notAllowed: 224,
 } as const;
 
 const NUMBERS = ['long', 'int', 'decimal', 'double'];
@@ -25,7 +27,7 @@ const OPTIONS: { readonly [name: string]: readonly string[] } = {
   name: ['string'],
   unique: BOOLS,
   sparse: BOOLS,
-  hidden: BOOLS,
+  hidden: ['bool'],
   background: BOOLS,
   prepareUnique: BOOLS,
   expireAfterSeconds: NUMBERS,
@@ -134,6 +136,9 @@ function kept(option: string, value: Value, spec: Doc): Value {
   if (option === 'collation') {
     return collatorFrom('createIndexes.indexes', spec)?.spec ?? value;
   }
+  if (option === 'expireAfterSeconds' && isNumber(value)) {
+    return int32(Math.trunc(toNumber(value)));
+  }
   if (option === 'unique' || option === 'sparse' || option === 'hidden' || option === 'prepareUnique') {
     return isNumber(value) ? toNumber(value) !== 0 : value;
   }
@@ -192,7 +197,7 @@ export function checkExpiry(value: Value, code: number = CODE.cannotCreateIndex)
   }
 }
 
-const PARTIAL_OPERATORS = new Set(['$eq', '$gt', '$gte', '$lt', '$lte', '$exists', '$type', '$in']);
+const PARTIAL_OPERATORS = new Set(['$eq', '$gt', '$gte', '$lt', '$lte', '$exists', '$type', '$in', '$all']);
 const MAX_PARTIAL_DEPTH = 4;
 
 /** A partial index's filter is made of few operators, so that a planner can reason about it. */
@@ -206,6 +211,8 @@ function checkPartialFilter(filter: Doc, depth: number): void {
       for (const branch of value as Doc[]) {
         checkPartialFilter(branch, depth + 1); // compileMatch saw that they are documents
       }
+    } else if (name === '$expr') {
+      throw new StoreError(CODE.notAllowed, '$expr is not allowed in a partial index');
     } else if (name.startsWith('$')) {
       throw unsupportedInFilter(name);
     } else if (value instanceof Doc && value.nameAt(0)?.startsWith('$')) {
@@ -216,7 +223,7 @@ function checkPartialFilter(filter: Doc, depth: number): void {
 
 function checkPartialOperators(operators: Doc): void {
   for (const [operator, operand] of operators.entries()) {
-    if (!PARTIAL_OPERATORS.has(operator) || (operator === '$exists' && operand === false)) {
+    if (!PARTIAL_OPERATORS.has(operator) || (operator === '$exists' && !isTruthy(operand))) {
       throw unsupportedInFilter(operator);
     }
   }

@@ -104,7 +104,7 @@ function isThere(known: readonly Doc[], spec: Doc): boolean {
         `An existing index has the same name as the requested index. When index names are not specified, they are auto generated and can cause conflicts. Please refer to our documentation. Requested index: ${showValue(spec)}, existing index: ${showValue(sameName)}`,
       );
     }
-    if (!sameOption(sameName, spec, 'expireAfterSeconds')) {
+    if (!sameOption(sameName, spec, 'expireAfterSeconds') || !sameOption(sameName, spec, 'hidden')) {
       throw new StoreError(
         CODE.optionsConflict,
         `An equivalent index already exists with the same name but different options. Requested index: ${showValue(spec)}, existing index: ${showValue(sameName)}`,

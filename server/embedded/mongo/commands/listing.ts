@@ -9,6 +9,7 @@ import type { Call, Command, Reply } from './command.ts';
 import { contextOf } from './context.ts';
 import { DEFAULT_BATCH } from './cursors.ts';
 import { checkDatabase, collectionName, existing, refuseView } from './namespaces.ts';
+import { sessionOf } from './sessionId.ts';
 import { integer } from './statistics.ts';
 
 const NAMESPACE_NOT_FOUND = 26;
@@ -77,6 +78,7 @@ function listed(call: Call, collection: string, documents: readonly Doc[]): Prom
       stream: documents.map(encodeDoc)[Symbol.iterator](),
       limit: documents.length,
       checkTime: () => undefined,
+      session: sessionOf(call.body),
     },
     batchSize,
     { singleBatch: documents.length === 0 },

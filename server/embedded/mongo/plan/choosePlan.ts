@@ -92,10 +92,10 @@ function usableBounds(request: PlanRequest, predicates: readonly FieldPredicate[
   const indexes =
     only === undefined ? collection.indexes.filter((index) => index.ready && !index.hidden) : [only];
   return indexes.flatMap((index) => {
-    if (index.filterTree !== null && !implies(predicates, index.filterTree)) {
+    if (index.filterTree !== null && only === undefined && !implies(predicates, index.filterTree)) {
       return [];
     }
-    const bounds = boundsFor(index, predicates, collation);
+    const bounds = boundsFor(index, predicates, collation, only !== undefined);
     const useful =
       bounds !== null &&
       (bounds.narrowed > 0 || only !== undefined || indexOrder(bounds, sort, collation) !== null);

@@ -39,6 +39,8 @@ export function boundsFor(
   index: Index,
   predicates: readonly FieldPredicate[],
   collation: Collator | undefined,
+  /** The client insists on this index, also where it lacks documents. */
+  insisted = false,
 ): IndexBounds | null {
   const used = new Set<FieldPredicate>();
   const fields = index.fields.map((field, at) => {
@@ -50,7 +52,7 @@ export function boundsFor(
       ? [EVERYTHING]
       : combine(own, isArrayField(index, at), used);
   });
-  if (index.sparse && ![...used].some(excludesMissing)) {
+  if (index.sparse && !insisted && ![...used].some(excludesMissing)) {
     return null;
   }
   const firstWide = fields.findIndex(isEverything);

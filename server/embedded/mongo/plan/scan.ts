@@ -27,8 +27,8 @@ const PAUSE_EVERY = 128;
 /**
  * Walks the documents of an access path.
  *
- * It reads ahead in chunks and holds no snapshot between them: after a pause it goes on behind the last
- * key it saw, and sees what was written in the meantime there.
+ * It reads ahead in chunks and holds no snapshot: when something was written in the meantime, it reads
+ * again from behind the last key it gave.
  */
 export function scan(
   collection: Collection,
@@ -61,21 +61,26 @@ function* scanCollection(
   let limit = Math.min(FIRST_CHUNK, most);
   for (;;) {
     const entries = collection.dropped ? [] : collection.env.range({ low, high, reverse: backward, limit });
+    const { changes } = collection;
+    let last: Buffer | undefined;
     for (const { key, value } of entries) {
+      if (collection.changes !== changes) {
+        break;
+      }
+      last = key;
       counts.docsExamined += 1;
       yield { record: recordOfKey(key), bytes: value };
       if (counts.docsExamined % PAUSE_EVERY === 0) {
         yield PAUSE;
       }
     }
-    const last = entries.at(-1);
-    if (last === undefined || entries.length < limit) {
+    if (last === undefined || (entries.length < limit && last === entries.at(-1)?.key)) {
       return;
     }
     if (backward) {
-      high = last.key;
+      high = last;
     } else {
-      low = behind(last.key);
+      low = behind(last);
     }
     limit = Math.min(limit * 4, most);
   }
@@ -153,15 +158,22 @@ function* walkRange(
       : index.isId
         ? collection.env.range(request).map(({ key, value }) => ({ key, record: recordOfBytes(value) }))
         : collection.env.keys(request).map((key) => ({ key, record: recordOfKey(key) }));
-    yield* entries;
-    const last = entries.at(-1);
-    if (last === undefined || entries.length < limit) {
+    const { changes } = collection;
+    let last: Buffer | undefined;
+    for (const entry of entries) {
+      if (collection.changes !== changes) {
+        break;
+      }
+      last = entry.key;
+      yield entry;
+    }
+    if (last === undefined || (entries.length < limit && last === entries.at(-1)?.key)) {
       return;
     }
     if (backward) {
-      high = last.key;
+      high = last;
     } else {
-      low = behind(last.key);
+      low = behind(last);
     }
     limit = Math.min(limit * 4, MAX_CHUNK);
   }
