@@ -1,11 +1,13 @@
 import { z } from 'zod';
-import type { ChannelAdapter } from '../adapter.ts';
+import type { ChannelAdapter, ChannelInbox } from '../adapter.ts';
 import {
   findSentMessage,
   openMessageAttachment,
+  ownedNumber,
   receiveMessaging,
   sendMessage,
-  testNumber,
+  testAccount,
+  withoutOverrides,
 } from '../twilio/messaging.ts';
 import { reconcileMessaging } from '../twilio/reconcile.ts';
 import { ACCOUNT_SECRETS, accountShape } from '../twilio/settings.ts';
@@ -37,5 +39,16 @@ export const smsAdapter: ChannelAdapter<'sms', SmsSettings> = {
   findSent: (message, since, inbox) => findSentMessage(message, since, inbox, asItIs),
   reconcile: (inbox, since) => reconcileMessaging(inbox, since, asItIs),
   openAttachment: async (ref, inbox) => openMessageAttachment(ref, inbox),
-  test: (inbox) => testNumber(inbox, 'sms'),
+  test: testSms,
 };
+
+/** A number's texts may also come by a messaging service of Twilio, so another address on it is told, not refused. */
+async function testSms(inbox: ChannelInbox<SmsSettings>): Promise<string> {
+  const found = await testAccount(inbox);
+  const { phoneNumber, smsUrl } = await ownedNumber(inbox, 'sms');
+  const advice =
+    withoutOverrides(smsUrl) === inbox.webhookUrl
+      ? 'Its texts come here.'
+      : `Unless a messaging service does it, set its "A message comes in" at Twilio to ${inbox.webhookUrl}`;
+  return `${found} ${phoneNumber} belongs to it. ${advice}`;
+}

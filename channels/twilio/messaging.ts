@@ -1,3 +1,4 @@
+import type { IncomingPhoneNumberInstance } from 'twilio/lib/rest/api/v2010/account/incomingPhoneNumber.js';
 import type { MessageListInstanceCreateOptions } from 'twilio/lib/rest/api/v2010/account/message.js';
 import type { Instant } from '../../shared/primitives.ts';
 import type { ChannelInbox, OutboundMessage, WebhookReply, WebhookRequest } from '../adapter.ts';
@@ -119,9 +120,11 @@ export async function testAccount(inbox: Inbox): Promise<string> {
   return `The Twilio account "${account.friendlyName}" is active.`;
 }
 
-/** As `testAccount`, and the number must belong to the account and be able to do what the channel needs. */
-export async function testNumber(inbox: Inbox, ability: 'sms' | 'voice'): Promise<string> {
-  const found = await testAccount(inbox);
+/** Finds the inbox's number in its account. @throws ChannelError `misconfigured` without it or its ability */
+export async function ownedNumber(
+  inbox: Inbox,
+  ability: 'sms' | 'voice',
+): Promise<IncomingPhoneNumberInstance> {
   const { number } = inbox.settings;
   const [owned] = await clientFor(inbox.settings).incomingPhoneNumbers.list({
     phoneNumber: number,
@@ -137,5 +140,10 @@ export async function testNumber(inbox: Inbox, ability: 'sms' | 'voice'): Promis
       `${number} has no ${ability === 'sms' ? 'SMS' : 'voice'} at Twilio`,
     );
   }
-  return `${found} ${number} belongs to it.`;
+  return owned;
+}
+
+/** An address as set at Twilio, without the connection overrides that may stand behind it, such as `#rc=2`. */
+export function withoutOverrides(url: string): string {
+  return url.split('#')[0] ?? '';
 }

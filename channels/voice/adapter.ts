@@ -1,7 +1,6 @@
 import type { ChannelAdapter, ChannelInbox } from '../adapter.ts';
 import { ChannelError } from '../channelError.ts';
-import { clientFor } from '../twilio/client.ts';
-import { testNumber } from '../twilio/messaging.ts';
+import { ownedNumber, testAccount, withoutOverrides } from '../twilio/messaging.ts';
 import { voiceControl } from './control.ts';
 import { receiveVoice } from './receive.ts';
 import { reconcileCalls } from './reconcile.ts';
@@ -33,30 +32,19 @@ export const voiceAdapter: ChannelAdapter<'voice', VoiceSettings> = {
 
 /** The number must be the account's and lead its calls here; without the status URL abandoned calls go unnoticed. */
 async function testVoice(inbox: ChannelInbox<VoiceSettings>): Promise<string> {
-  const found = await testNumber(inbox, 'voice');
-  const { number } = inbox.settings;
-  const [owned] = await clientFor(inbox.settings).incomingPhoneNumbers.list({
-    phoneNumber: number,
-    limit: 1,
-  });
-  const wanted = { voiceUrl: inbox.webhookUrl, statusCallback: `${inbox.webhookUrl}/status` };
-  if (withoutFragment(owned?.voiceUrl) !== wanted.voiceUrl) {
-    throw new ChannelError(
-      'misconfigured',
-      `at Twilio, set "A call comes in" of ${number} to ${wanted.voiceUrl}`,
-    );
-  }
-  if (withoutFragment(owned?.statusCallback) !== wanted.statusCallback) {
-    const setting = '"Call status changes"';
-    throw new ChannelError(
-      'misconfigured',
-      `at Twilio, set ${setting} of ${number} to ${wanted.statusCallback}`,
-    );
-  }
-  return `${found} Its calls come here.`;
+  const found = await testAccount(inbox);
+  const { phoneNumber, voiceUrl, statusCallback } = await ownedNumber(inbox, 'voice');
+  checkWebhook(phoneNumber, { label: 'A call comes in', actual: voiceUrl, wanted: inbox.webhookUrl });
+  const wanted = `${inbox.webhookUrl}/status`;
+  checkWebhook(phoneNumber, { label: 'Call status changes', actual: statusCallback, wanted });
+  return `${found} ${phoneNumber} belongs to it, and its calls come here.`;
 }
 
-// Twilio's own connection overrides, such as #rc=2, do not belong to the address.
-function withoutFragment(url: string | undefined): string {
-  return (url ?? '').split('#')[0] ?? '';
+function checkWebhook(number: string, field: { label: string; actual: string; wanted: string }): void {
+  if (withoutOverrides(field.actual) !== field.wanted) {
+    throw new ChannelError(
+      'misconfigured',
+      `at Twilio, set "${field.label}" of ${number} to ${field.wanted}`,
+    );
+  }
 }

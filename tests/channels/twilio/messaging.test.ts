@@ -210,6 +210,13 @@ describe('when the provider’s answer does not come', () => {
     expect(carrier.phone(CUSTOMER).texts).toEqual([]);
   });
 
+  it('does not wait without end, and finds what was sent', async () => {
+    const since = new Date().toISOString();
+    carrier.faults.onNextCreates({ kind: 'acceptThenSilence' });
+    await expect(smsAdapter.send(message({}), inbox)).rejects.toMatchObject({ isAmbiguous: true });
+    expect(await smsAdapter.findSent!(message({}), since, inbox)).not.toBeNull();
+  }, 30_000);
+
   it('is sure that nothing was sent when no connection came about', async () => {
     await carrier.close();
     await expect(smsAdapter.send(message({}), inbox)).rejects.toMatchObject({
@@ -221,7 +228,9 @@ describe('when the provider’s answer does not come', () => {
 });
 
 it('tries the settings at the provider', async () => {
-  expect(await smsAdapter.test!(inbox)).toContain('is active');
+  expect(await smsAdapter.test!(inbox)).toMatch(/is active.*Its texts come here/);
+  carrier.setNumber(OURS, { smsUrl: 'https://elsewhere.example' });
+  expect(await smsAdapter.test!(inbox)).toContain(`at Twilio to ${door.url}`);
   const other = { ...inbox, settings: { ...inbox.settings, number: '+14155550199' } };
   await expect(smsAdapter.test!(other)).rejects.toMatchObject({ code: 'misconfigured' });
 });

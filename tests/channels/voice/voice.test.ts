@@ -252,7 +252,7 @@ describe('an outbound call', () => {
 });
 
 it('tries number and webhooks at the provider, naming what is to be changed', async () => {
-  expect(await voiceAdapter.test!(inbox)).toContain('Its calls come here');
+  expect(await voiceAdapter.test!(inbox)).toContain('its calls come here');
   carrier.setNumber(OURS, { voiceStatusUrl: null });
   await expect(voiceAdapter.test!(inbox)).rejects.toThrow(`to ${door.url}/status`);
 });
