@@ -63,7 +63,13 @@ describe('webchatAdapter', () => {
         statusUrl: null,
         attempt: 1,
       },
-      { id: messageId, channel: 'webchat', name: 'Shop', settings: settingsSchema.parse({ title: 'Shop' }) },
+      {
+        id: messageId,
+        channel: 'webchat',
+        name: 'Shop',
+        webhookUrl: 'https://help.example/webhooks/x',
+        settings: settingsSchema.parse({ title: 'Shop' }),
+      },
     );
     expect(sent).toEqual({ externalId: messageId });
   });
