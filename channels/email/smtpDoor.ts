@@ -28,6 +28,8 @@ export interface SmtpDoorLimits {
   connections: number;
   connectionsPerIp: number;
   mailsPerIpAndMinute: number;
+  /** Of all mails that are being taken at one moment; beyond it senders are asked to come back. */
+  bytesInHand: number;
 }
 
 export interface SmtpDoor {
@@ -41,6 +43,7 @@ const DEFAULT_LIMITS: SmtpDoorLimits = {
   connections: 200,
   connectionsPerIp: 50,
   mailsPerIpAndMinute: 600,
+  bytesInHand: 256 * 1024 * 1024,
 };
 
 /**
@@ -112,15 +115,28 @@ export async function createSmtpDoor<Inbox extends { id: string }>(
     return null;
   }
 
+  let bytesInHand = 0;
   async function acceptMail(stream: SMTPServerDataStream, session: SMTPServerSession): Promise<void> {
-    const raw = await readUpTo(stream, limits.sizeBytes);
-    if (!raw || stream.sizeExceeded) {
-      throw reply(552, `the mail is larger than ${limits.sizeBytes} bytes`);
-    }
-    const { mailFrom } = session.envelope;
-    const from = mailFrom ? mailFrom.address : '';
-    for (const { inbox, to } of byInbox(inboxesOf.get(session) ?? new Map<string, Inbox>())) {
-      await options.deliver(raw, { from, to }, inbox);
+    let own = 0;
+    try {
+      const raw = await readWhile(stream, (bytes) => {
+        own += bytes;
+        bytesInHand += bytes;
+        return own <= limits.sizeBytes && bytesInHand <= limits.bytesInHand;
+      });
+      if (own > limits.sizeBytes || stream.sizeExceeded) {
+        throw reply(552, `the mail is larger than ${limits.sizeBytes} bytes`);
+      }
+      if (!raw) {
+        throw reply(452, 'too much mail at once, try again later');
+      }
+      const { mailFrom } = session.envelope;
+      const from = mailFrom ? mailFrom.address : '';
+      for (const { inbox, to } of byInbox(inboxesOf.get(session) ?? new Map<string, Inbox>())) {
+        await options.deliver(raw, { from, to }, inbox);
+      }
+    } finally {
+      bytesInHand -= own;
     }
   }
 
@@ -159,19 +175,23 @@ function byInbox<Inbox extends { id: string }>(recipients: ReadonlyMap<string, I
   return groups.values();
 }
 
-/** @returns null when the mail is larger; the rest is read and dropped, since the sender is still talking */
-async function readUpTo(stream: SMTPServerDataStream, maxBytes: number): Promise<Buffer | null> {
+/** @returns null when the mail was too much; the rest is read and dropped, since the sender is still talking */
+async function readWhile(
+  stream: SMTPServerDataStream,
+  mayKeep: (bytes: number) => boolean,
+): Promise<Buffer | null> {
   const chunks: Buffer[] = [];
-  let size = 0;
+  let isWhole = true;
   for await (const chunk of stream) {
-    size += chunk.length;
-    if (size <= maxBytes) {
-      chunks.push(chunk);
-    } else {
+    if (!mayKeep(chunk.length)) {
+      isWhole = false;
       chunks.length = 0;
     }
+    if (isWhole) {
+      chunks.push(chunk);
+    }
   }
-  return size <= maxBytes ? Buffer.concat(chunks, size) : null;
+  return isWhole ? Buffer.concat(chunks) : null;
 }
 
 function closeDoor(server: SMTPServer, perIp: IpLimits): Promise<void> {

@@ -20,7 +20,10 @@ const CR = 0x0d;
  */
 export function readHeaderFields(raw: Uint8Array): HeaderFields {
   const bodyStart = findBodyStart(raw);
-  const text = decodeUnlabelled(raw.subarray(0, Math.min(bodyStart, MAX_HEADER_BYTES)));
+  // One character a byte for now: each field is decoded by itself, since programs of different ages add to one header.
+  const text = Buffer.from(raw.buffer, raw.byteOffset, Math.min(bodyStart, MAX_HEADER_BYTES)).toString(
+    'latin1',
+  );
   const fields: { name: string; value: string }[] = [];
   let current: { name: string; lines: string[] } | null = null;
   for (const line of text.split(/\r?\n|\r/)) {
@@ -54,9 +57,12 @@ export function textOf(header: HeaderFields, name: string, maxLength: number): s
   return value === null ? '' : cleanLine(decodeWords(value.slice(0, 8 * maxLength)), maxLength);
 }
 
-/** Makes any text fit one line: control characters, line breaks and lone surrogates become spaces. */
+/** Control characters, line breaks, and the marks that make text read backwards. */
+const LINE_BREAKING = /[\p{Cc}\u2028\u2029\u202a-\u202e\u2066-\u2069]+/gu;
+
+/** Makes any text fit one line: what breaks or turns it becomes a space, lone surrogates are replaced. */
 export function cleanLine(text: string, maxLength: number): string {
-  const line = wellFormed(text.slice(0, 4 * maxLength)).replace(/[\p{Cc}\u2028\u2029]+/gu, ' ');
+  const line = wellFormed(text.slice(0, 4 * maxLength)).replace(LINE_BREAKING, ' ');
   return wellFormed(line.trim().slice(0, maxLength));
 }
 
@@ -76,8 +82,12 @@ function pushField(
   field: { name: string; lines: string[] } | null,
 ): void {
   if (field) {
-    fields.push({ name: field.name, value: field.lines.join(' ').trim() });
+    fields.push({ name: field.name, value: decodeField(field.lines.join(' ').trim()) });
   }
+}
+
+function decodeField(bytes: string): string {
+  return /^[\x20-\x7e\t]*$/.test(bytes) ? bytes : decodeUnlabelled(Buffer.from(bytes, 'latin1'));
 }
 
 function findBodyStart(raw: Uint8Array): number {

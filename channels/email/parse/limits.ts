@@ -8,7 +8,7 @@ export const MAIL_LIMITS = {
   htmlLength: 1_000_000,
   attachments: 200,
   recipients: 100,
-  mimeParts: 5_000,
+  mimeParts: 2_500,
   subjectLength: 500,
   nameLength: 200,
 } as const;

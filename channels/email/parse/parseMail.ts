@@ -95,6 +95,8 @@ function readFacts(
     }),
     isAutomatic:
       bounce !== null ||
+      // Our own mail coming back: answered, it would go round for ever.
+      splitPlusAddress(from.address).base === request.inboxAddress ||
       isAutomaticMail(header, { fromAddress: from.address, envelopeFrom: request.envelope.from }),
     bounce,
   };

@@ -78,6 +78,21 @@ describe('a mail that comes in', () => {
     expect(sink.events[0]?.email?.replyTokens).toEqual([token]);
   });
 
+  it('reads a header whose fields are in different encodings, and turns no text around', async () => {
+    const raw = Buffer.concat([
+      Buffer.from('From: "Jos\u00e9" <jose@example.com>\r\n', 'latin1'),
+      Buffer.from('Subject: Ol\u00e1 \u202egnp.exe\r\n\r\nhi\r\n', 'utf8'),
+    ]);
+    const [event] = (await ingest(raw)).events;
+    expect(event?.sender.name).toBe('José');
+    expect(event?.email?.subject).toBe('Olá  gnp.exe');
+  });
+
+  it('from our own address is automatic, so that it cannot go round for ever', async () => {
+    const [event] = (await ingest(rawMail({ From: 'Shop <support+x@shop.test>' }))).events;
+    expect(event?.email?.isAutomatic).toBe(true);
+  });
+
   it('is put into quarantine with its raw form when its sender cannot be read', async () => {
     const raw = rawMail({ From: ['Ana <ana@example.com>', 'Boss <boss@example.com>'], Subject: 'two' });
     const sink = await ingest(raw);

@@ -128,6 +128,13 @@ describe('the SMTP door', () => {
     expect(taken).toHaveLength(1);
   });
 
+  it('asks for another try when more mail comes at once than it may hold', async () => {
+    const { port } = await openDoor({ limits: { bytesInHand: 1_000 } });
+    const mail = `Subject: x\r\n\r\n${'y\r\n'.repeat(1_000)}`;
+    expect(await handIn(port, 'support@shop.test', mail)).toMatchObject({ code: 452 });
+    expect(await handIn(port, 'support@shop.test')).toMatchObject({ code: 250 });
+  });
+
   it('slows down an address that hands in too much', async () => {
     const { taken, port } = await openDoor({ limits: { mailsPerIpAndMinute: 2 } });
     const answers = [];
