@@ -105,6 +105,9 @@ function checkFieldNames(names: readonly string[]): void {
         `An object representing an expression must have exactly one field: ${names.join(', ')}`,
       );
     }
+    if (name === '') {
+      throw new StoreError(15998, 'FieldPath field names may not be empty strings.');
+    }
     if (name.includes('.')) {
       throw new StoreError(
         16412,

@@ -22,7 +22,7 @@ export function parsePath(path: string): string[] {
     checkComponent(part);
   }
   if (parts.length > MAX_COMPONENTS) {
-    throw new StoreError(5984700, 'FieldPath is too long');
+    throw new StoreError(15, 'FieldPath is too long');
   }
   return parts;
 }

@@ -1,5 +1,5 @@
 import { Doc } from '../values/doc.ts';
-import { notSupported, StoreError } from '../values/errors.ts';
+import { StoreError } from '../values/errors.ts';
 import { isNumber, type Value } from '../values/value.ts';
 import { asInt32, toDouble } from './numeric.ts';
 
@@ -9,9 +9,6 @@ import { asInt32, toDouble } from './numeric.ts';
  * @throws StoreError 15974 for another type, 15975 for another number
  */
 export function parseDirection(value: Value): 1 | -1 {
-  if (value instanceof Doc) {
-    throw metaError(value);
-  }
   if (!isNumber(value)) {
     throw new StoreError(
       15974,
@@ -25,12 +22,27 @@ export function parseDirection(value: Value): 1 | -1 {
   return direction;
 }
 
-function metaError(value: Doc): StoreError {
-  if (value.nameAt(0) !== '$meta') {
-    return new StoreError(17312, '$meta is the only expression supported by $sort right now');
+const SORTABLE_METADATA: ReadonlySet<string> = new Set([
+  'textScore',
+  'randVal',
+  'searchScore',
+  'geoNearDistance',
+  'vectorSearchScore',
+  'score',
+]);
+
+/**
+ * Reads `{ $meta: … }` where a direction may stand, and answers what it asks for.
+ *
+ * @throws StoreError 17312 when it is another document, 31138 for metadata that nothing sorts by
+ */
+export function parseMetaSort(value: Doc): string {
+  if (value.nameAt(0) !== '$meta' || value.size !== 1) {
+    throw new StoreError(17312, '$meta is the only expression supported by $sort right now');
   }
   const keyword = value.valueAt(0);
-  return keyword === 'textScore' || keyword === 'searchScore' || keyword === 'vectorSearchScore'
-    ? notSupported('sorting by $meta', 238)
-    : new StoreError(31138, 'Illegal $meta sort');
+  if (typeof keyword !== 'string' || !SORTABLE_METADATA.has(keyword)) {
+    throw new StoreError(31138, 'Illegal $meta sort');
+  }
+  return keyword;
 }

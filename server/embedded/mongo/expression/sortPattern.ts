@@ -9,6 +9,8 @@ import type { Result } from './expression.ts';
 export interface SortField {
   readonly path: readonly string[];
   readonly direction: 1 | -1;
+  /** Set where it is `$meta` that decides: by chance, or by what no document has. */
+  readonly metadata?: string;
 }
 
 /** What a document sorts by: one value for each field of the pattern. */
@@ -23,6 +25,9 @@ export type SortKey = readonly Value[];
 export function sortKeyOf(root: Result, fields: readonly SortField[], collation?: Collator): SortKey {
   let arrayPath: string | null = null;
   return fields.map((field) => {
+    if (field.metadata !== undefined) {
+      return field.metadata === 'randVal' ? Math.random() : null;
+    }
     const single =
       root instanceof Doc && field.path.length === 1 ? root.get(field.path[0] as string) : undefined;
     if (single !== undefined && !Array.isArray(single)) {

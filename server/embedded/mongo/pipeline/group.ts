@@ -5,7 +5,7 @@ import type { Expression, ExpressionContext, Result } from '../expression/expres
 import { hashKey } from '../expression/hashing.ts';
 import { Doc } from '../values/doc.ts';
 import { notSupported, StoreError } from '../values/errors.ts';
-import { int32, MISSING, type Value } from '../values/value.ts';
+import { int32, isNumber, MISSING, type Value } from '../values/value.ts';
 import { gathering, inBatches, type Rows, type Stage, type StageTable } from './stage.ts';
 
 export interface OutputField {
@@ -46,6 +46,9 @@ function compileAccumulator(
   const compile = Object.hasOwn(ACCUMULATORS, operator) ? ACCUMULATORS[operator] : undefined;
   if (compile !== undefined) {
     return compile(operand, context, operator);
+  }
+  if (Array.isArray(operand)) {
+    throw new StoreError(40237, `The ${operator} accumulator is a unary operator`);
   }
   if (REFUSED.has(operator)) {
     throw notSupported(operator, 15952);
@@ -119,6 +122,16 @@ export function outputDocument(
   return made;
 }
 
+/** A number or boolean in a compound key is meant as a projection, which keys are not. */
+function checkKey(spec: Value): void {
+  if (!(spec instanceof Doc) || spec.nameAt(0)?.startsWith('$')) {
+    return;
+  }
+  if (spec.values().some((value) => isNumber(value) || typeof value === 'boolean')) {
+    throw new StoreError(17390, '$group does not support inclusion-style expressions');
+  }
+}
+
 function compileGroup(spec: Value, context: ExpressionContext): Stage {
   if (!(spec instanceof Doc)) {
     throw new StoreError(15947, "a group's fields must be specified in an object");
@@ -127,6 +140,7 @@ function compileGroup(spec: Value, context: ExpressionContext): Stage {
   let key: Expression | null = null;
   for (const [name, value] of spec.entries()) {
     if (name === '_id') {
+      checkKey(value);
       key = compileExpression(value, context);
     } else if (name === '$doingMerge') {
       throw new StoreError(17030, '$doingMerge should be true if present');

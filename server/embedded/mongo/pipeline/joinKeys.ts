@@ -61,7 +61,7 @@ export function localValues(document: Doc, path: readonly string[]): Value[] {
 function gatherLocal(value: Value | Missing, path: readonly string[], at: number, found: Value[]): void {
   if (at === path.length) {
     if (Array.isArray(value)) {
-      found.push(...(value.length === 0 ? [EMPTY] : value));
+      found.push(...(value.length === 0 ? [null] : value));
     } else if (value !== MISSING) {
       found.push(value);
     }
@@ -84,9 +84,6 @@ function gatherLocal(value: Value | Missing, path: readonly string[], at: number
   }
 }
 
-// An empty array joins with nothing but undefined, as in MongoDB.
-const EMPTY: Value = undefined;
-
 export function localKeys(values: readonly Value[], collation?: Collator): Set<string> {
-  return new Set(values.map((value) => (value === EMPTY ? 'empty' : keyOf(value, collation))));
+  return new Set(values.map((value) => keyOf(value, collation)));
 }

@@ -1,5 +1,5 @@
 import { compileExpression } from '../expression/compile.ts';
-import type { Expression, Result, Slot } from '../expression/expression.ts';
+import { type Expression, isNullish, type Result, type Slot } from '../expression/expression.ts';
 import { parsePath } from '../expression/fieldPath.ts';
 import { typeOf } from '../expression/operands.ts';
 import { bind, checkNameForWrite } from '../expression/variables.ts';
@@ -38,7 +38,7 @@ function readLookup(spec: Value, context: PipelineContext): LookupSpec {
   }
   const unknown = spec.keys().find((field) => !FIELDS.has(field));
   if (unknown !== undefined) {
-    throw new StoreError(9, `unknown argument to $lookup: ${unknown}`);
+    throw new StoreError(40415, `BSON field '$lookup.${unknown}' is an unknown field.`);
   }
   const stages = readStages(spec);
   const local = readText(spec, 'localField');
@@ -47,7 +47,7 @@ function readLookup(spec: Value, context: PipelineContext): LookupSpec {
   const variables = readVariables(spec);
   const from = readFrom(spec, stages, context);
   if (as === null) {
-    throw new StoreError(9, "must specify 'as' field for a $lookup");
+    throw new StoreError(40414, "BSON field '$lookup.as' is missing but a required field");
   }
   if ((local === null) !== (foreign === null) || (local === null && stages === null)) {
     throw new StoreError(
@@ -71,18 +71,18 @@ function readLookup(spec: Value, context: PipelineContext): LookupSpec {
 
 function readText(spec: Doc, field: string): string | null {
   const value = spec.get(field);
-  if (value === MISSING) {
+  if (isNullish(value)) {
     return null;
   }
   if (typeof value !== 'string') {
-    throw new StoreError(9, `$lookup argument '${field}: ${typeOf(value)}' must be a string`);
+    throw new StoreError(14, `BSON field '$lookup.${field}' is the wrong type '${typeOf(value)}', expected type 'string'`);
   }
   return value;
 }
 
 function readStages(spec: Doc): readonly Value[] | null {
   const stages = spec.get('pipeline');
-  if (stages === MISSING) {
+  if (isNullish(stages)) {
     return null;
   }
   if (!Array.isArray(stages)) {
@@ -93,11 +93,11 @@ function readStages(spec: Doc): readonly Value[] | null {
 
 function readVariables(spec: Doc): Doc {
   const variables = spec.get('let');
-  if (variables === MISSING) {
+  if (isNullish(variables)) {
     return new Doc();
   }
   if (!(variables instanceof Doc)) {
-    throw new StoreError(9, `$lookup argument 'let' must be an object, is type ${typeOf(variables)}`);
+    throw new StoreError(14, `BSON field '$lookup.let' is the wrong type '${typeOf(variables)}', expected type 'object'`);
   }
   for (const name of variables.keys()) {
     checkNameForWrite(name);
@@ -158,7 +158,7 @@ class Lookup {
     for (const document of documents) {
       this.context.checkTime();
       const matches = candidates === null ? await this.everything() : candidates(document);
-      const found = this.inner === null ? matches : await this.runInner(document, matches);
+      const found = this.inner === null || this.spec.from === null && candidates !== null ? matches : await this.runInner(document, matches);
       joined.push(setPath(document, this.spec.as, [...found]));
     }
     return joined;
@@ -168,7 +168,7 @@ class Lookup {
   private async candidatesFor(documents: readonly Doc[]): Promise<(document: Doc) => Doc[]> {
     const { localPath, foreignPath, foreignField, from } = this.spec;
     const { collation } = this.context;
-    if (localPath === null || foreignPath === null || from === null) {
+    if (localPath === null || foreignPath === null) {
       return () => [];
     }
     const wanted = new Map<string, Value>();
@@ -177,15 +177,14 @@ class Lookup {
       const values = localValues(document, localPath);
       locals.set(document, localKeys(values, collation));
       for (const value of values) {
-        if (value !== undefined) {
-          wanted.set([...localKeys([value], collation)][0] as string, value);
-        }
+        wanted.set([...localKeys([value], collation)][0] as string, value === undefined ? null : value);
       }
     }
     const filter = joinFilter(foreignField, [...wanted.values()]);
     const filed = new Map<string, { at: number; document: Doc }[]>();
     let at = 0;
-    for await (const document of this.context.host.find(from, filter)) {
+    const source = from === null ? await this.ownDocuments() : this.context.host.find(from, filter);
+    for await (const document of source) {
       for (const key of foreignKeys(document, foreignPath, collation)) {
         const list = filed.get(key) ?? [];
         list.push({ at, document });
@@ -195,6 +194,11 @@ class Lookup {
     }
     return (document) =>
       distinctInOrder([...(locals.get(document) ?? [])].flatMap((key) => filed.get(key) ?? []));
+  }
+
+  /** What the sub-pipeline makes by itself, where it begins with `$documents`. */
+  private async ownDocuments(): Promise<Doc[]> {
+    return this.inner === null ? [] : gather(this.inner.pipeline.run(toRows([])));
   }
 
   private async everything(): Promise<Doc[]> {

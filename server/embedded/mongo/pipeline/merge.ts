@@ -38,7 +38,7 @@ function readMerge(spec: Value, context: PipelineContext): MergeSpec {
     return readMerge(new Doc(['into'], [spec]), context);
   }
   if (!(spec instanceof Doc)) {
-    throw new StoreError(51182, `$merge only supports a string or object argument, not ${typeOf(spec)}`);
+    throw new StoreError(14, `$merge only supports a string or object argument, not ${typeOf(spec)}`);
   }
   const unknown = spec.keys().find((field) => !FIELDS.has(field));
   if (unknown !== undefined) {
@@ -187,7 +187,7 @@ function readWhenNotMatched(given: Given): WhenNotMatched {
 
 function readLet(given: Given, whenMatched: WhenMatched, context: PipelineContext): Map<string, Expression> {
   const variables = new Map<string, Expression>();
-  if (given !== MISSING) {
+  if (!isNullish(given)) {
     if (!(given instanceof Doc)) {
       throw new StoreError(
         14,
@@ -288,7 +288,9 @@ function changeFor(document: Doc, spec: MergeSpec): Pick<HostUpdate, 'update' | 
     const variables = new Map<string, Value>();
     for (const [name, expression] of spec.variables) {
       const value = expression.evaluate(document);
-      variables.set(name, value === MISSING ? null : value);
+      if (value !== MISSING) {
+        variables.set(name, value);
+      }
     }
     return { update: spec.stages, variables };
   }

@@ -57,6 +57,9 @@ class ProjectReader {
       this.read(value, path);
       return;
     }
+    if (value instanceof Doc && value.size > 1) {
+      throw new StoreError(16410, `Invalid $project :: caused by :: FieldPath field names may not start with '$'. Consider using $getField or $setField.`);
+    }
     this.compute(path, value);
   }
 
@@ -180,6 +183,9 @@ function compileUnset(spec: Value): (document: Doc) => Doc {
         31120,
         '$unset specification must be a string or an array containing only string values',
       );
+    }
+    if (fields.filter((other) => other === field).length > 1) {
+      throw new StoreError(31250, `Invalid $unset :: caused by :: Path collision at ${field}`);
     }
     branch.place(parsePath(field), { kind: 'listed' });
   }

@@ -97,6 +97,9 @@ function nameStage(stage: Value, context: PipelineContext): NamedStage {
   const name = stage.nameAt(0) as string;
   const kind = kinds.get(name);
   if (kind === undefined) {
+    if (REFUSED.has(name) && context.within === '$facet') {
+      throw new StoreError(40600, `${name} is not allowed to be used within a $facet stage`);
+    }
     throw REFUSED.has(name)
       ? notSupported(name, 40324)
       : new StoreError(40324, `Unrecognized pipeline stage name: '${name}'`);

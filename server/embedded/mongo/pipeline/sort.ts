@@ -1,5 +1,5 @@
 import { parsePath } from '../expression/fieldPath.ts';
-import { parseDirection } from '../expression/sortDirection.ts';
+import { parseDirection, parseMetaSort } from '../expression/sortDirection.ts';
 import { compareKeys, type SortField, type SortKey, sortKeyOf } from '../expression/sortPattern.ts';
 import { Doc } from '../values/doc.ts';
 import { StoreError } from '../values/errors.ts';
@@ -20,7 +20,7 @@ export function readSort(spec: Value): SortField[] {
   if (spec.size === 0) {
     throw new StoreError(15976, '$sort stage must have at least one sort key');
   }
-  if (spec.size > MAX_FIELDS) {
+  if (spec.values().filter((value) => !(value instanceof Doc)).length > MAX_FIELDS) {
     throw new StoreError(13103, `too many compound keys: ${spec.size}`);
   }
   const seen = new Set<string>();
@@ -30,7 +30,9 @@ export function readSort(spec: Value): SortField[] {
     }
     seen.add(name);
     const path = parsePath(name);
-    return { path, direction: parseDirection(value) };
+    return value instanceof Doc
+      ? { path, direction: -1 as const, metadata: parseMetaSort(value) }
+      : { path, direction: parseDirection(value) };
   });
 }
 

@@ -58,7 +58,12 @@ function requiredText(spec: Doc, field: string): string {
   return value;
 }
 
+const MAX_NAME_BYTES = 235; // 255 for the whole namespace, less what a temporary name takes
+
 function checkTarget(collection: string): string {
+  if (collection.startsWith('$') || Buffer.byteLength(collection) > MAX_NAME_BYTES) {
+    throw new StoreError(20, `Invalid $out target collection: '${collection}'`);
+  }
   if (
     collection === '' ||
     collection.includes('$') ||
