@@ -105,6 +105,8 @@ export interface CallAnswer {
 
 /** What the server can do with a live call; `callId` is the customer's leg. */
 export interface CallControl<Settings> {
+  /** How long an agent is rung before the call is for somebody else. */
+  ringSeconds(inbox: ChannelInbox<Settings>): number;
   /** Rings an agent's softphone or phone into the call. Resolves when the provider took the request. */
   connectAgent(
     call: {

@@ -85,7 +85,14 @@ const softphone: Provider<'softphone'> = (identity, inbox) => {
 };
 
 /** What the server can do with a call at Twilio. A call is the customer's leg; its conference bears its SID. */
-export const voiceControl: CallControl<VoiceSettings> = { connectAgent, hold, hangUp, start, softphone };
+export const voiceControl: CallControl<VoiceSettings> = {
+  ringSeconds: (inbox) => inbox.settings.ringSeconds,
+  connectAgent,
+  hold,
+  hangUp,
+  start,
+  softphone,
+};
 
 /** @throws ChannelError `rejected` when the customer has hung up meanwhile: an agent must not be rung for nobody */
 async function customerOnLine(callId: string, inbox: Inbox): Promise<Customer> {

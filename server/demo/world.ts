@@ -14,6 +14,7 @@ import type { DemoInbox } from './demoInbox.ts';
 import { createMailbox, type Mailbox } from './mailbox.ts';
 import { attachDemoSockets } from './phoneSockets.ts';
 import { seededRandom } from './random.ts';
+import { recallWhatsapp } from './recallWhatsapp.ts';
 import { fillWorld } from './fillWorld.ts';
 
 type DemoState = z.infer<typeof demoStateSchema>;
@@ -96,6 +97,7 @@ async function pointAtWorld(ctx: Context, inbox: InboxDocument, { carrier, mailb
   } else if (inbox.channel === 'whatsapp' && isOurs) {
     await updateInbox(ctx, inbox._id, { settings: { apiBaseUrl: carrier.baseUrl } });
     carrier.setNumber(inbox.address, { isWhatsappSender: true, whatsappUrl: hook });
+    await recallWhatsapp(ctx, inbox, carrier);
   } else if (inbox.channel === 'voice' && isOurs) {
     await updateInbox(ctx, inbox._id, { settings: { apiBaseUrl: carrier.baseUrl, gatewayUrl: carrier.gatewayUrl } });
     carrier.setNumber(inbox.address, { hasVoice: true, voiceUrl: hook, voiceStatusUrl: `${hook}/status` });

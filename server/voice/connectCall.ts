@@ -7,9 +7,6 @@ import { messages } from '../messages/messageCollection.ts';
 import { callOf, changeCall } from './calls.ts';
 import { requeueUnanswered } from './requeueUnanswered.ts';
 
-/** How long the agent's softphone or phone rings; the agent has accepted already. */
-const RING_SECONDS = 20;
-
 /** The agent accepted the case: their softphone, or their own phone, is rung into the call. */
 export async function connectAcceptedCall(ctx: Context, caseId: string): Promise<void> {
   const theCase = await cases.of(ctx.database).findOne({ _id: caseId, state: 'assigned' });
@@ -37,9 +34,14 @@ export async function connectAcceptedCall(ctx: Context, caseId: string): Promise
       : { kind: 'browser' as const, identity: agent._id };
   try {
     const from = call.call.direction === 'inbound' ? call.call.from : call.call.to;
-    const leg = { callId: call.call.callId, from, to, timeoutSeconds: RING_SECONDS, caseId: theCase._id };
+    const timeoutSeconds = opened.adapter.calls.ringSeconds(opened.inbox);
+    const leg = { callId: call.call.callId, from, to, timeoutSeconds, caseId: theCase._id };
     const { agentCallId } = await opened.adapter.calls.connectAgent(leg, opened.inbox);
-    await changeCall(ctx, call._id, { 'legs.agentCallId': agentCallId });
+    const after = await changeCall(ctx, call._id, { 'legs.agentCallId': agentCallId });
+    if (after === null) {
+      // The caller gave up while we asked: nobody is to be rung any more.
+      await opened.adapter.calls.hangUp({ callId: agentCallId }, opened.inbox);
+    }
   } catch (error) {
     ctx.log.error({ err: error, caseId }, 'an agent could not be rung into a call');
     if (!(error instanceof ChannelError)) {

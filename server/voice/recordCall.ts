@@ -12,6 +12,7 @@ import { conversations } from '../conversations/conversationCollection.ts';
 import { findOrCreateConversation, threadKeyOf } from '../conversations/findConversation.ts';
 import { isDuplicate, newId } from '../database/collection.ts';
 import type { InboxDocument } from '../inboxes/inboxCollection.ts';
+import { findInbox } from '../inboxes/inboxes.ts';
 import type { CallDocument } from '../messages/messageCollection.ts';
 import { rulesOf } from '../routing/engine/policy.ts';
 import { placeOf } from '../routing/place.ts';
@@ -31,15 +32,30 @@ const recorders: { [K in Change['kind']]: Recorder<K> } = {
     const after = await changeCall(ctx, call._id, { ...state, 'legs.hasCustomer': true });
     await (after && connectIfComplete(ctx, after));
   },
-  agentRinging: (ctx, call, change) => changeCall(ctx, call._id, { 'legs.agentCallId': change.agentCallId }),
-  agentJoined: async (ctx, call) => {
-    const after = await changeCall(ctx, call._id, { 'legs.hasAgent': true });
+  agentRinging: async (ctx, call, change) => {
+    await (isCurrentLeg(call, change) && changeCall(ctx, call._id, { 'legs.agentCallId': change.agentCallId }));
+  },
+  agentJoined: async (ctx, call, change) => {
+    const after = isCurrentLeg(call, change) ? await changeCall(ctx, call._id, { 'legs.hasAgent': true }) : null;
     await (after && connectIfComplete(ctx, after));
   },
-  agentUnreached: (ctx, call, change) => requeueUnanswered(ctx, call, change.reason),
-  agentLeft: (ctx, call) => changeCall(ctx, call._id, { 'legs.hasAgent': false }),
-  left: (ctx, call, change) => endCall(ctx, call, change.reason),
+  agentUnreached: async (ctx, call, change) => {
+    await (isCurrentLeg(call, change) && requeueUnanswered(ctx, call, change.reason));
+  },
+  agentLeft: async (ctx, call, change) => {
+    await (isCurrentLeg(call, change) && changeCall(ctx, call._id, { 'legs.hasAgent': false }));
+  },
+  left: async (ctx, call, change) => {
+    await endCall(ctx, call, change.reason);
+    await stopRinging(ctx, call);
+  },
 };
+
+/** Not about an agent who was rung earlier: such a report comes late, when somebody else is being rung or talks. */
+function isCurrentLeg(call: CallDocument, { agentCallId }: { agentCallId: string }): boolean {
+  const current = call.legs?.agentCallId ?? null;
+  return current === null || current === agentCallId;
+}
 
 /** A report of the provider about a call. Late, doubled and out of order they end in the same state. */
 export async function recordCall(ctx: Context, inbox: InboxDocument, event: CallEvent): Promise<void> {
@@ -142,6 +158,21 @@ async function endCall(ctx: Context, call: CallDocument, reason: Extract<Change,
     return;
   }
   await leaveCallback(ctx, ended, theCase._id);
+}
+
+/** An agent who is still being rung would answer to nobody. One who talked was let go by the provider. */
+async function stopRinging(ctx: Context, call: CallDocument): Promise<void> {
+  const agentCallId = call.legs?.agentCallId ?? null;
+  if (agentCallId === null || call.legs?.hasAgent === true) {
+    return;
+  }
+  const opened = await findInbox(ctx, call.inboxId);
+  try {
+    await opened?.adapter.calls?.hangUp({ callId: agentCallId }, opened.inbox);
+  } catch (error) {
+    // The ringing ends by itself; the call's end must be recorded all the same.
+    ctx.log.warn({ err: error, callId: call.call.callId }, 'an agent is still being rung for a caller who left');
+  }
 }
 
 function outcomeOf(call: CallDocument, reason: string): Call['outcome'] {
