@@ -14,7 +14,6 @@ export async function connectDatabase(uri: string): Promise<Connection> {
     serverSelectionTimeoutMS: 4_000,
     socketTimeoutMS: 30_000,
     waitQueueTimeoutMS: 4_000,
-    timeoutMS: 4_500,
     maxPoolSize: 20,
     writeConcern: { w: 'majority', journal: true },
     bufferCommands: false,

@@ -1,4 +1,4 @@
-import { createServer, type Server } from 'node:http';
+import { createServer, type RequestListener, type Server } from 'node:http';
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import compression from 'compression';
@@ -19,10 +19,11 @@ import { isOwnOrigin } from '../realtime/origins.ts';
  */
 export function createHttpServer(inFront: (...call: Parameters<Express>) => boolean): { server: Server; app: Express } {
   const app = express();
+  const handle: RequestListener = app;
   const server = createServer((request, response) => {
     // Express's own request and response are made by express from these two.
     if (!inFront(request as Parameters<Express>[0], response as Parameters<Express>[1])) {
-      app(request, response);
+      handle(request, response);
     }
   });
   server.requestTimeout = 60_000;

@@ -24,6 +24,7 @@ export function attachAgentSockets(ctx: Context): { stop(): Promise<void> } {
   });
 
   agents.on('connection', (socket) => {
+    dropHandshake(socket);
     const { actor, sessionId } = socket.data;
     const mine = [rooms.everyone, rooms.agent(actor.id), rooms.session(sessionId), ...actor.queueIds.map(rooms.queue)];
     void socket.join(actor.role === 'agent' ? mine : [...mine, rooms.supervisors]);
@@ -62,6 +63,12 @@ export function attachAgentSockets(ctx: Context): { stop(): Promise<void> } {
       unsubscribe();
     },
   };
+}
+
+/** Saves some kilobytes a socket: the HTTP request it began with is read for the last time on admission. */
+function dropHandshake(socket: AgentSocket): void {
+  // Typed as always there; nothing of socket.io reads it after the namespace was joined.
+  (socket.conn as { request: unknown }).request = null;
 }
 
 async function admit(ctx: Context, socket: AgentSocket): Promise<void> {

@@ -61,10 +61,6 @@ export function createRealtime(server: Server, redis: Redis | null, processId: s
       ? {}
       : { adapter: createAdapter(redis, { streamName: 'atende:events', maxLen: 10_000 }) }),
   });
-  // Saves some kilobytes a client: nothing reads the request after the handshake.
-  io.engine.on('connection', (socket: { request: unknown }) => {
-    socket.request = null;
-  });
   // Namespaces carry their own event maps; socket.io types them like the whole server's.
   const agents = io.of('/agents') as unknown as AgentNamespace;
   return {
