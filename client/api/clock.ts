@@ -17,49 +17,53 @@ export function serverNow(): number {
   return Date.now() + aheadMs;
 }
 
-interface Ticker {
-  now: number;
-  listeners: Set<() => void>;
-  timer: ReturnType<typeof setInterval> | null;
+/** One timer for all that ask for the same period. */
+class Ticker {
+  #now = serverNow();
+  #listeners = new Set<() => void>();
+  #timer: ReturnType<typeof setInterval> | null = null;
+  readonly #periodMs: number;
+
+  constructor(periodMs: number) {
+    this.#periodMs = periodMs;
+  }
+
+  get = (): number => this.#now;
+
+  // Always the same function: a new one at each drawing would subscribe anew each time.
+  subscribe = (listener: () => void): (() => void) => {
+    if (this.#timer === null) {
+      this.#now = serverNow();
+      this.#timer = setInterval(this.#tick, this.#periodMs);
+    }
+    this.#listeners.add(listener);
+    return () => {
+      this.#listeners.delete(listener);
+      if (this.#listeners.size === 0 && this.#timer !== null) {
+        clearInterval(this.#timer);
+        this.#timer = null;
+      }
+    };
+  };
+
+  #tick = (): void => {
+    this.#now = serverNow();
+    for (const listener of this.#listeners) {
+      listener();
+    }
+  };
 }
 
 const tickers = new Map<number, Ticker>();
 
 function tickerOf(periodMs: number): Ticker {
-  const known = tickers.get(periodMs);
-  if (known) {
-    return known;
-  }
-  const ticker: Ticker = { now: serverNow(), listeners: new Set(), timer: null };
+  const ticker = tickers.get(periodMs) ?? new Ticker(periodMs);
   tickers.set(periodMs, ticker);
   return ticker;
 }
 
-function subscribe(ticker: Ticker, periodMs: number, listener: () => void): () => void {
-  ticker.listeners.add(listener);
-  ticker.timer ??= setInterval(() => {
-    ticker.now = serverNow();
-    for (const call of ticker.listeners) {
-      call();
-    }
-  }, periodMs);
-  return () => {
-    ticker.listeners.delete(listener);
-    if (ticker.listeners.size === 0 && ticker.timer) {
-      clearInterval(ticker.timer);
-      ticker.timer = null;
-    }
-  };
-}
-
-/** The server's time, renewed every `periodMs`; all that ask for the same period share one timer. */
+/** The server's time, renewed every `periodMs`. */
 export function useNow(periodMs: number): number {
   const ticker = tickerOf(periodMs);
-  return useSyncExternalStore(
-    (listener) => {
-      ticker.now = serverNow();
-      return subscribe(ticker, periodMs, listener);
-    },
-    () => ticker.now,
-  );
+  return useSyncExternalStore(ticker.subscribe, ticker.get);
 }

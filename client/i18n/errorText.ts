@@ -17,7 +17,7 @@ export function errorText(error: unknown, t: TFunction): string {
     return t('errors.unexpected');
   }
   if (isKnown(error.code)) {
-    return t(`errors.${error.code}`, { ...error.details });
+    return t(`errors.${error.code}`, { replace: error.details });
   }
   const [issue] = error.issues;
   return issue ? `${issue.path}: ${issue.message}` : error.message;

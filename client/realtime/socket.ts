@@ -1,5 +1,6 @@
 import { io, type Socket } from 'socket.io-client';
 import type { AgentToServer, ServerToAgent } from '../../shared/events.ts';
+import { keys } from '../api/keys.ts';
 import { applyEvent } from './applyEvent.ts';
 import { connection } from './connection.ts';
 import { eventContext, queryClient } from './eventContext.ts';
@@ -18,6 +19,7 @@ export const socket: AgentSocket = io('/agents', {
 });
 
 let hasBeenLive = false;
+const REFUSED_MS = 3_000;
 
 /** Marks everything stale and fetches what is on screen: the same path as a fresh load. */
 async function catchUp(): Promise<void> {
@@ -45,11 +47,20 @@ export function goLive(onEnded: (reason: EndReason) => void): () => void {
   const handleEvent: ServerToAgent['event'] = (event) => applyEvent(event, eventContext);
   const handleEnded: ServerToAgent['sessionEnded'] = ({ reason }) => onEnded(reason);
   const handleLoss = () => connection.set('offline');
+  let again: ReturnType<typeof setTimeout> | undefined;
+  const handleRefusal = () => {
+    connection.set('offline');
+    // A refused handshake is not tried again by itself; asking for the session tells whether there is one.
+    if (!socket.active) {
+      void queryClient.invalidateQueries({ queryKey: keys.session });
+      again = setTimeout(() => socket.connect(), REFUSED_MS);
+    }
+  };
   socket.on('event', handleEvent);
   socket.on('sessionEnded', handleEnded);
   socket.on('connect', handleConnect);
   socket.on('disconnect', handleLoss);
-  socket.on('connect_error', handleLoss);
+  socket.on('connect_error', handleRefusal);
   const deafen = listenToSignals(socket);
   socket.connect();
   return () => {
@@ -58,7 +69,8 @@ export function goLive(onEnded: (reason: EndReason) => void): () => void {
     socket.off('sessionEnded', handleEnded);
     socket.off('connect', handleConnect);
     socket.off('disconnect', handleLoss);
-    socket.off('connect_error', handleLoss);
+    socket.off('connect_error', handleRefusal);
+    clearTimeout(again);
     socket.disconnect();
     hasBeenLive = false;
   };
