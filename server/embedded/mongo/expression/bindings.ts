@@ -27,7 +27,7 @@ const compileLet: CompileOperator = (operand, context, name) => {
   const given = namedOperands(operand, name, LET_SHAPE);
   const vars = given.get('vars');
   if (!(vars instanceof Doc)) {
-    throw new StoreError(10065, `invalid parameter: expected an object (vars)`);
+    throw new StoreError(Array.isArray(vars) ? 9 : 10065, `invalid parameter: expected an object (vars)`);
   }
   for (const variable of vars.keys()) {
     checkNameForWrite(variable);

@@ -109,10 +109,15 @@ function power(base: Result, exponent: Result): Result {
     throw new StoreError(28764, '$pow cannot take a base of 0 and a negative exponent');
   }
   if (base instanceof Decimal128 || exponent instanceof Decimal128) {
-    return powDecimal(toDecimal(base), toDecimal(exponent));
+    return unsignedZero(powDecimal(toDecimal(base), toDecimal(exponent)));
   }
   const whole = integerPower(base, exponent);
   return whole ?? doublePower(toDouble(base), toDouble(exponent));
+}
+
+/** MongoDB's powers of decimals have no negative zero. */
+function unsignedZero(value: Decimal128): Decimal128 {
+  return isDecimalZero(value) && isDecimalNegative(value) ? negateDecimal(value) : value;
 }
 
 /** C's `pow` knows that one to any power is one; JavaScript's answers NaN where an operand is infinite or NaN. */
@@ -157,6 +162,14 @@ function exactPower(base: bigint, exponent: bigint): bigint | null {
   return isLong(result) ? result : null;
 }
 
+/** Unlike other operators of one operand, it takes a list for the operand itself. */
+const SIGMOID: CompileOperator = orNull((value) => {
+    if (!isNumber(value)) {
+      throw new StoreError(14, `$sigmoid only supports numeric types, not ${typeOf(value)}`);
+    }
+    return value instanceof Decimal128 ? sigmoidDecimal(value) : 1 / (1 + Math.exp(-toDouble(value)));
+  });
+
 export const EXPONENTS: OperatorTable = {
   $exp: real(Math.exp, expDecimal),
   $ln: real(Math.log, lnDecimal, positive(28766, '$ln')),
@@ -168,10 +181,5 @@ export const EXPONENTS: OperatorTable = {
     code: 28714,
     says: "$sqrt's argument must be greater than or equal to 0,",
   }),
-  $sigmoid: orNull((value) => {
-    if (!isNumber(value)) {
-      throw new StoreError(14, `$sigmoid only supports numeric types, not ${typeOf(value)}`);
-    }
-    return value instanceof Decimal128 ? sigmoidDecimal(value) : 1 / (1 + Math.exp(-toDouble(value)));
-  }),
+  $sigmoid: (operand, context, name) => SIGMOID(Array.isArray(operand) ? [operand] : operand, context, name),
 };

@@ -11,6 +11,8 @@ export interface Expression {
   evaluate(root: Result): Result;
   /** Present when the result depends on nothing; then it is this. */
   readonly constant?: { readonly value: Result };
+  /** Present when evaluating it can only fail, with this. */
+  readonly fault?: Error;
 }
 
 /** Where a variable's value stands while an expression that binds it runs. */

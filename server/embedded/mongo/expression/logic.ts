@@ -11,7 +11,16 @@ import {
   isNullish,
   type OperatorTable,
 } from './expression.ts';
-import { binary, compileOperands, fixedOperands, fold, namedOperands, typeOf, unary } from './operands.ts';
+import {
+  binary,
+  checkCount,
+  compileBranch,
+  compileOperands,
+  fold,
+  namedOperands,
+  typeOf,
+  unary,
+} from './operands.ts';
 import { isTruthy } from './truth.ts';
 
 /** `$and` and `$or`: the first operand that decides ends the evaluation. */
@@ -44,20 +53,24 @@ const COND_SHAPE = {
 };
 
 const compileCond: CompileOperator = (operand, context, name) => {
-  const parts =
-    operand instanceof Doc
-      ? condOperands(operand, context)
-      : fixedOperands(operand, context, { name, least: 3, most: 3 });
-  const [test, then, otherwise] = parts as [Expression, Expression, Expression];
+  const [test, then, otherwise] = condOperands(operand, context, name) as [Expression, Expression, Expression];
   if (test.constant) {
     return isTruthy(test.constant.value) ? then : otherwise;
+  }
+  const fault = test.fault ?? then.fault ?? otherwise.fault;
+  if (fault !== undefined) {
+    throw fault;
   }
   return { evaluate: (root) => (isTruthy(test.evaluate(root)) ? then : otherwise).evaluate(root) };
 };
 
-function condOperands(operand: Doc, context: ExpressionContext): Expression[] {
-  const given = namedOperands(operand, '$cond', COND_SHAPE);
-  return COND_SHAPE.fields.map((field) => compileExpression(given.get(field), context));
+function condOperands(operand: Value, context: ExpressionContext, name: string): Expression[] {
+  if (operand instanceof Doc) {
+    const given = namedOperands(operand, '$cond', COND_SHAPE);
+    return COND_SHAPE.fields.map((field) => compileBranch(given.get(field), context));
+  }
+  checkCount(operand, { name, least: 3, most: 3 });
+  return Array.isArray(operand) ? operand.map((part) => compileBranch(part, context)) : [];
 }
 
 const compileIfNull: CompileOperator = (operand, context) => {
@@ -95,7 +108,7 @@ const compileSwitch: CompileOperator = (operand, context) => {
   if (!Array.isArray(list)) {
     throw new StoreError(40061, `$switch expected an array for 'branches', found: ${typeOf(list)}`);
   }
-  const branches = list.map((branch) => compileBranch(branch, context));
+  const branches = list.map((branch) => readBranch(branch, context));
   const fallback = operand.has('default')
     ? compileExpression(operand.get('default') as Value, context)
     : null;
@@ -105,7 +118,7 @@ const compileSwitch: CompileOperator = (operand, context) => {
   return chooseBranch(branches, fallback);
 };
 
-function compileBranch(branch: Value, context: ExpressionContext): Branch {
+function readBranch(branch: Value, context: ExpressionContext): Branch {
   if (!(branch instanceof Doc)) {
     throw new StoreError(40062, `$switch expected each branch to be an object, found: ${typeOf(branch)}`);
   }
@@ -117,23 +130,22 @@ function compileBranch(branch: Value, context: ExpressionContext): Branch {
     if (!branch.has(field)) {
       throw new StoreError(code, `$switch requires each branch have a '${field}' expression`);
     }
-    return compileExpression(branch.get(field) as Value, context);
+    return compileBranch(branch.get(field) as Value, context);
   };
   return { test: part('case', 40064), result: part('then', 40065) };
 }
 
+/** Leaves out what constants decide: cases that never hold, and all that follow one that always does. */
 function chooseBranch(branches: readonly Branch[], fallback: Expression | null): Expression {
-  const open: Branch[] = [];
-  for (const branch of branches) {
-    if (branch.test.constant === undefined) {
-      open.push(branch);
-    } else if (isTruthy(branch.test.constant.value)) {
-      if (open.length === 0) {
-        return branch.result;
-      }
-      open.push(branch);
-      break;
-    }
+  const always = branches.findIndex((branch) => branch.test.constant && isTruthy(branch.test.constant.value));
+  const reachable = always < 0 ? branches : branches.slice(0, always + 1);
+  const open = reachable.filter((branch, at) => at === always || branch.test.constant === undefined);
+  const fault = open.flatMap((branch) => [branch.test.fault, branch.result.fault]).find((one) => one !== undefined);
+  if (fault !== undefined) {
+    throw fault;
+  }
+  if (always >= 0 && open.length === 1) {
+    return (open[0] as Branch).result;
   }
   const evaluate: Expression['evaluate'] = (root) => {
     const chosen = open.find((branch) => isTruthy(branch.test.evaluate(root)))?.result ?? fallback;
@@ -145,9 +157,7 @@ function chooseBranch(branches: readonly Branch[], fallback: Expression | null):
     }
     return chosen.evaluate(root);
   };
-  return open.length === 0 && (fallback === null || fallback.constant)
-    ? constant(evaluate(null))
-    : { evaluate };
+  return open.length === 0 && (fallback === null || fallback.constant) ? constant(evaluate(null)) : { evaluate };
 }
 
 export const LOGIC: OperatorTable = {

@@ -1,7 +1,7 @@
 import { Doc } from '../values/doc.ts';
 import { StoreError } from '../values/errors.ts';
 import { MISSING, type Value } from '../values/value.ts';
-import { compileExpression } from './core.ts';
+import { compileExpression, isOperatorDocument } from './core.ts';
 import {
   type CompileOperator,
   type Expression,
@@ -199,8 +199,9 @@ function constantFieldName(source: Value | undefined, context: ExpressionContext
       `'field' argument to ${name} is not constant: a field path is not allowed, got "${source}"`,
     );
   }
+  const isComposed = Array.isArray(source) || (source instanceof Doc && !isOperatorDocument(source));
   const field = compileExpression(source, context);
-  if (field.constant === undefined) {
+  if (field.constant === undefined || isComposed) {
     throw new StoreError(
       4161106,
       `${name} requires 'field' to evaluate to a constant, but got a non-constant argument`,
@@ -211,6 +212,9 @@ function constantFieldName(source: Value | undefined, context: ExpressionContext
       4161107,
       `${name} requires 'field' to evaluate to type String, but got ${typeOf(field.constant.value)}`,
     );
+  }
+  if (field.constant.value.includes('\0')) {
+    throw new StoreError(9534700, `${name} requires 'field' to contain no null bytes`);
   }
   return field.constant.value;
 }

@@ -29,11 +29,19 @@ export function fixedOperands(
   context: ExpressionContext,
   { name, least, most }: { name: string; least: number; most: number },
 ): Expression[] {
+  checkCount(operand, { name, least, most });
+  return compileOperands(operand, context);
+}
+
+/** @throws StoreError 16020 or 28667 when there are too few operands or too many */
+export function checkCount(
+  operand: Value,
+  { name, least, most }: { name: string; least: number; most: number },
+): void {
   const count = Array.isArray(operand) ? operand.length : 1;
   if (count < least || count > most) {
     throw arityError(name, { least, most, count });
   }
-  return compileOperands(operand, context);
 }
 
 function arityError(
@@ -53,9 +61,41 @@ export function fold(
   parts: readonly (Expression | undefined)[],
   evaluate: Expression['evaluate'],
 ): Expression {
-  return parts.every((part) => part === undefined || part.constant !== undefined)
-    ? constant(evaluate(MISSING))
-    : { evaluate };
+  if (!parts.every((part) => part === undefined || part.constant !== undefined)) {
+    return { evaluate };
+  }
+  try {
+    return constant(evaluate(MISSING));
+  } catch (error) {
+    if (error instanceof StoreError) {
+      faults.add(error);
+    }
+    throw error;
+  }
+}
+
+/** The errors that came of evaluating constants, as opposed to malformed expressions. */
+const faults = new WeakSet<StoreError>();
+
+/**
+ * Compiles an expression that may never be evaluated: a fault of its constants waits until it is.
+ *
+ * @throws StoreError when the expression is malformed
+ */
+export function compileBranch(value: Value, context: ExpressionContext): Expression {
+  try {
+    return compileExpression(value, context);
+  } catch (error) {
+    if (!(error instanceof StoreError) || !faults.has(error)) {
+      throw error;
+    }
+    return {
+      evaluate() {
+        throw error;
+      },
+      fault: error,
+    };
+  }
 }
 
 /** An operator with one operand. */
