@@ -9,7 +9,7 @@ import { typeOf } from '../expression/operands.ts';
 import { UTC } from '../expression/zone.ts';
 import { Doc } from '../values/doc.ts';
 import { failedToParse, StoreError } from '../values/errors.ts';
-import { DateTime, isNumber, MISSING, type NumberValue, type Value } from '../values/value.ts';
+import { DateTime, int32, isNumber, MISSING, type NumberValue, type Value } from '../values/value.ts';
 import { setPath } from './paths.ts';
 import { gathering, type PipelineContext, type Stage, type StageTable } from './stage.ts';
 
@@ -154,7 +154,7 @@ function placeAt(start: Place, k: number, { step, unit }: DensifySpec): Place {
       zone: UTC,
     });
   }
-  return add(start, multiplyPair(step, BigInt(k)));
+  return add(start, multiplyPair(step, int32(k)));
 }
 
 interface Row {

@@ -74,7 +74,7 @@ function compileFill(spec: Value, context: PipelineContext): Stage {
   const { windows, values } = readOutput(spec.get('output'));
   const sortBy = spec.get('sortBy');
   if (sortBy === MISSING && usesOrder(windows)) {
-    throw new StoreError(605001, "'sortBy' is required when a method is used");
+    throw new StoreError(605001, "'sortBy' is required for method 'linear'");
   }
   const stages = [
     windows.size > 0 ? windowStage(spec, { windows, sortBy }, context) : sortOnly(sortBy, context),
@@ -84,7 +84,7 @@ function compileFill(spec: Value, context: PipelineContext): Stage {
 }
 
 function usesOrder(windows: Doc): boolean {
-  return windows.size > 0;
+  return windows.values().some((operator) => operator instanceof Doc && operator.has('$linearFill'));
 }
 
 function compile(
