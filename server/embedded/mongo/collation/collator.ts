@@ -1,7 +1,7 @@
 import type { Collator } from '../values/context.ts';
 import type { Doc } from '../values/doc.ts';
-import { notSupported } from '../values/errors.ts';
 import { compareStrings } from '../values/strings.ts';
+import { compareAccentsBackwards } from './backwards.ts';
 import { foldingOf } from './folding.ts';
 import { languageTag } from './locale.ts';
 import { type CollationSpec, completeSpec, readSpec, rejectContradictions } from './specification.ts';
@@ -13,8 +13,6 @@ const MOST_KEPT = 200;
 
 /**
  * The collator for a collation document, or undefined for the locale `simple`, which compares bytes.
- *
- * Rules that `Intl.Collator` cannot follow (`backwards`, `maxVariable: "space"` with `shifted`) are refused.
  *
  * @throws StoreError when the document is not a valid collation
  */
@@ -40,7 +38,6 @@ export function collatorOf(given: Doc): Collator | undefined {
 function makeCollator(spec: CollationSpec, complete: Doc): Collator {
   const tag = languageTag(spec.locale);
   rejectContradictions(spec);
-  rejectUnsupported(spec);
   const compare = levels(spec, tag).reduce(
     (first, next) => (left, right) => first(left, right) || next(left, right),
   );
@@ -55,24 +52,23 @@ function makeCollator(spec: CollationSpec, complete: Doc): Collator {
   };
 }
 
-function rejectUnsupported(spec: CollationSpec): void {
-  if (spec.backwards || (spec.locale === 'fr_CA' && spec.strength > 1)) {
-    throw notSupported('a collation that compares accents backwards');
-  }
-  if (spec.alternate === 'shifted' && spec.maxVariable === 'space') {
-    throw notSupported('a collation with maxVariable "space"');
-  }
-}
-
 /** The comparisons to make one after the other, as long as they find no difference. */
 function levels(spec: CollationSpec, tag: string): Compare[] {
   const shifted = spec.alternate === 'shifted';
-  const result = [intl(spec, tag, sensitivityOf(spec), shifted)];
+  const ignoring = (ignorePunctuation: boolean) => (sensitivity: Sensitivity) =>
+    intl(spec, tag, sensitivity, ignorePunctuation);
+  const at = shifted && spec.maxVariable === 'space' ? withoutSpaces(ignoring(false)) : ignoring(shifted);
+  const result = spec.backwards ? [at('base'), compareAccentsBackwards(at('accent'))] : [];
+  result.push(at(sensitivityOf(spec)));
   if (spec.strength === 2 && spec.caseLevel) {
-    result.push(intl(spec, tag, 'case', shifted));
+    result.push(at('case'));
   }
   if (spec.strength >= 4 && shifted) {
-    result.push(intl(spec, tag, 'variant', false));
+    result.push(ignoring(false)('variant'));
+  }
+  if (spec.strength === 4 && spec.locale === 'ja') {
+    // The fourth level tells hiragana from katakana, which lie in this order.
+    result.push(compareStrings);
   }
   if (spec.strength === 5) {
     result.push((left, right) => compareStrings(left.normalize('NFD'), right.normalize('NFD')));
@@ -80,7 +76,18 @@ function levels(spec: CollationSpec, tag: string): Compare[] {
   return result;
 }
 
-function sensitivityOf(spec: CollationSpec): 'base' | 'accent' | 'case' | 'variant' {
+type Sensitivity = 'base' | 'accent' | 'case' | 'variant';
+
+function withoutSpaces(make: (sensitivity: Sensitivity) => Compare): (sensitivity: Sensitivity) => Compare {
+  const strip = (text: string): string =>
+    text.replace(/[\t\n\v\f\r\x85 \u2000-\u200a\u2028\u2029\u3000]/g, '');
+  return (sensitivity) => {
+    const compare = make(sensitivity);
+    return (left, right) => compare(strip(left), strip(right));
+  };
+}
+
+function sensitivityOf(spec: CollationSpec): Sensitivity {
   if (spec.strength === 1) {
     return spec.caseLevel ? 'case' : 'base';
   }
@@ -90,7 +97,7 @@ function sensitivityOf(spec: CollationSpec): 'base' | 'accent' | 'case' | 'varia
 function intl(
   spec: CollationSpec,
   tag: string,
-  sensitivity: 'base' | 'accent' | 'case' | 'variant',
+  sensitivity: Sensitivity,
   ignorePunctuation: boolean,
 ): Compare {
   return new Intl.Collator(tag, {

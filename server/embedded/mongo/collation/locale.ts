@@ -7,6 +7,9 @@ const COLLATIONS: { readonly [name: string]: string } = {
   traditional: 'trad',
 };
 
+/** Locales whose tag is another; the backward accents of Canada's French are an option of ours. */
+const TAGS: { readonly [name: string]: string } = { en_US_POSIX: 'en-US-u-va-posix', fr_CA: 'fr' };
+
 /**
  * The language tag of one of ICU's locale names, such as `de_AT@collation=phonebook`.
  *
@@ -14,7 +17,7 @@ const COLLATIONS: { readonly [name: string]: string } = {
  */
 export function languageTag(locale: string): string {
   const [name = '', keywords] = locale.split('@');
-  const base = name === 'en_US_POSIX' ? 'en-US-u-va-posix' : name.replaceAll('_', '-');
+  const base = TAGS[name] ?? name.replaceAll('_', '-');
   const tag = keywords === undefined ? base : `${base}-u-co-${collationKeyword(locale, keywords)}`;
   if (name.includes('-') || !isKnown(tag)) {
     throw badValue(`Field 'locale' is invalid in: { locale: "${locale}" }`);

@@ -96,13 +96,18 @@ export function completeSpec(given: Doc): Doc {
   for (const [name, { fallback, read }] of Object.entries(OPTIONS)) {
     const value = given.get(name);
     const absent = value === MISSING || value === null;
-    complete.append(name, absent ? fallback : read(value, name));
+    complete.append(name, absent ? defaultFor(name, fallback, given) : read(value, name));
   }
   if (complete.get('locale') === '') {
     const empty = given.get('locale') === '';
     throw empty ? badValue("Field 'locale' cannot be an empty string") : missingLocale();
   }
   return complete;
+}
+
+/** French in Canada is the one locale that compares accents backwards by itself. */
+function defaultFor(name: string, fallback: Value, given: Doc): Value {
+  return name === 'backwards' && given.get('locale') === 'fr_CA' ? true : fallback;
 }
 
 function missingLocale(): StoreError {
@@ -131,7 +136,7 @@ export function rejectContradictions(spec: CollationSpec): void {
   if (spec.caseFirst !== 'off' && !spec.caseLevel && spec.strength < 3) {
     throw badValue("'caseFirst' is invalid unless 'caseLevel' is on or 'strength' is greater than 2");
   }
-  if (spec.backwards && spec.strength === 1) {
+  if (spec.backwards && spec.strength === 1 && spec.locale !== 'fr_CA') {
     throw badValue("'backwards' is invalid with 'strength' 1");
   }
 }

@@ -13,5 +13,5 @@ export function collatorFrom(name: string, body: Doc, fallback?: Collator): Coll
   if (!(given instanceof Doc)) {
     throw wrongType(`${name}.collation`, given, ['object']);
   }
-  return collatorOf(given);
+  return given.size === 0 ? fallback : collatorOf(given);
 }

@@ -21,6 +21,7 @@ const EQUAL: [spec: Document, left: string, right: string][] = [
   [{ locale: 'en', strength: 1 }, 'straße', 'STRASSE'],
   [{ locale: 'en', numericOrdering: true }, 'a07', 'a7'],
   [{ locale: 'en', alternate: 'shifted' }, 'a-b', 'ab'],
+  [{ locale: 'en', alternate: 'shifted', maxVariable: 'space' }, 'a b', 'ab'],
 ];
 
 const BELOW: [spec: Document, left: string, right: string][] = [
@@ -31,6 +32,11 @@ const BELOW: [spec: Document, left: string, right: string][] = [
   [{ locale: 'en', numericOrdering: true }, 'a9', 'a10'],
   [{ locale: 'sv' }, 'z', 'ö'],
   [{ locale: 'de' }, 'ö', 'z'],
+  [{ locale: 'en', alternate: 'shifted', maxVariable: 'space' }, 'a-b', 'ab'],
+  [{ locale: 'fr', strength: 2 }, 'coté', 'côte'],
+  [{ locale: 'fr', strength: 2, backwards: true }, 'côte', 'coté'],
+  [{ locale: 'fr_CA', strength: 2 }, 'côte', 'coté'],
+  [{ locale: 'ja', strength: 4 }, 'あ', 'ア'],
 ];
 
 describe('a collation', () => {
