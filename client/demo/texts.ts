@@ -3,7 +3,8 @@ import type { Language } from '../../shared/primitives.ts';
 const en = {
   title: 'You are the customer',
   lead: 'Text, call, mail or chat with the shop. The agents answer in the console.',
-  openConsole: 'Open the console beside it',
+  console: 'Open the console',
+  beside: 'beside it',
   language: 'Português',
   phone: 'Phone',
   shop: 'Shop',
@@ -65,7 +66,8 @@ export type Texts = typeof en;
 const pt: Texts = {
   title: 'Você é o cliente',
   lead: 'Mande mensagem, ligue, escreva um e-mail ou converse com a loja. Os atendentes respondem no console.',
-  openConsole: 'Abrir o console ao lado',
+  console: 'Abrir o console',
+  beside: 'ao lado',
   language: 'English',
   phone: 'Telefone',
   shop: 'Loja',

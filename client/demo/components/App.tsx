@@ -55,12 +55,13 @@ function Page({ onLanguage }: { onLanguage: () => void }) {
           <p>{text.lead}</p>
         </div>
         <div className="top-actions">
-          <button type="button" className="button" onClick={onLanguage}>
+          <button type="button" className="button" aria-label={text.language} onClick={onLanguage}>
             <IconLanguage size={16} aria-hidden="true" />
-            {text.language}
+            <span>{text.language}</span>
           </button>
           <a className="button is-primary" href="/" target="atende-console" rel="opener">
-            {text.openConsole}
+            {text.console}
+            <span>{text.beside}</span>
             <IconArrowUpRight size={16} aria-hidden="true" />
           </a>
         </div>
@@ -105,7 +106,7 @@ function Page({ onLanguage }: { onLanguage: () => void }) {
 function ConnectionLine({ connection }: { connection: DemoState['connection'] }) {
   const { text } = useDemo();
   return (
-    <div role="status">
+    <div className="notice" role="status">
       {connection !== 'live' && <p className={`line-notice is-${connection}`}>{text[connection]}</p>}
     </div>
   );

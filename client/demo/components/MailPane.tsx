@@ -166,7 +166,7 @@ function Mail({ mail, onReply }: { mail: DemoMail; onReply: () => void }) {
         <time dateTime={mail.at}>{at}</time>
       </header>
       <h3>{mail.subject}</h3>
-      <p>{mail.text}</p>
+      <p className="mail-words">{mail.text}</p>
       {isIn && (
         <button type="button" className="button" onClick={onReply}>
           <IconArrowBackUp size={16} aria-hidden="true" />
