@@ -3,7 +3,10 @@ import type { RoutingPolicy } from './policy.ts';
 import type { RecordedDay } from './replay/day.ts';
 import { replay } from './replay/replay.ts';
 
-/** What the worker is started with, as `workerData`; it answers with one `Replay`, and ends. */
+/**
+ * What the worker is started with, as `workerData`; it answers with one `Replay`, and ends. Start it by
+ * `new Worker(new URL('./engine/startReplay.mjs', import.meta.url), { workerData, execArgv: [] })`.
+ */
 export interface ReplayOrder {
   readonly day: RecordedDay;
   readonly policy: RoutingPolicy;
