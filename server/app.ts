@@ -1,10 +1,10 @@
 import { randomBytes } from 'node:crypto';
 import type { AddressInfo } from 'node:net';
-import type { SmtpDoor } from '../channels/email/smtpDoor.ts';
-import type { Connection } from 'mongoose';
 import { Redis } from 'ioredis';
-import { agentRoutes } from './agents/routes.ts';
+import type { Connection } from 'mongoose';
+import type { SmtpDoor } from '../channels/email/smtpDoor.ts';
 import { losePresence } from './agents/presence.ts';
+import { agentRoutes } from './agents/routes.ts';
 import { cases } from './cases/caseCollection.ts';
 import { endWrapUp } from './cases/closeCase.ts';
 import { resumeParked } from './cases/reopenCase.ts';
@@ -25,8 +25,8 @@ import type { Route } from './http/route.ts';
 import { createHttpServer, serveApi, serveClient, setUpExpress } from './http/server.ts';
 import { handleWebhook } from './http/webhooks.ts';
 import { openMailDoor } from './inboxes/mailDoor.ts';
-import { inboxRoutes } from './inboxes/routes.ts';
 import { serveQuarantine } from './inboxes/quarantine.ts';
+import { inboxRoutes } from './inboxes/routes.ts';
 import { createInboxWatcher } from './inboxes/watchInboxes.ts';
 import { createJobs, type JobHandlers } from './jobs/jobs.ts';
 import type { Log } from './log.ts';
@@ -91,11 +91,17 @@ export async function startApp(
   const redis = new Redis(config.redisUrl, { maxRetriesPerRequest: 1, commandTimeout: 3_000 });
   const streams = new Redis(config.redisUrl, { maxRetriesPerRequest: null });
   for (const client of [redis, streams]) {
-    client.on('error', (error: unknown) => log.warn({ err: error }, 'Redis does not answer; work goes on without it'));
+    client.on('error', (error: unknown) =>
+      log.warn({ err: error }, 'Redis does not answer; work goes on without it'),
+    );
   }
   const late: { ctx: Context | null } = { ctx: null };
-  const { server, app } = createHttpServer((request, response) => late.ctx !== null && handleWebhook(late.ctx, request, response));
-  const bus = createBus((error, event) => log.error({ err: error, event: event.type }, 'a subscriber failed'));
+  const { server, app } = createHttpServer(
+    (request, response) => late.ctx !== null && handleWebhook(late.ctx, request, response),
+  );
+  const bus = createBus((error, event) =>
+    log.error({ err: error, event: event.type }, 'a subscriber failed'),
+  );
   const ctx: Context = {
     config,
     log,
@@ -129,7 +135,8 @@ export async function startApp(
 }
 
 function wireHttp(ctx: Context, app: Parameters<typeof setUpExpress>[0]): void {
-  const authenticate = (request: { headers: { cookie?: string | undefined } }) => authenticateCookie(ctx, request.headers.cookie);
+  const authenticate = (request: { headers: { cookie?: string | undefined } }) =>
+    authenticateCookie(ctx, request.headers.cookie);
   setUpExpress(app, ctx);
   serveHealth(app, ctx);
   serveWebchat(app, ctx);
@@ -150,7 +157,10 @@ function startParts(ctx: Context) {
   ctx.bus.subscribe(board.onEvent);
   ctx.bus.subscribe((event) => noteUnseenReply(ctx, event));
   ctx.bus.subscribe((event) => {
-    const isAccepted = event.type === 'case.updated' && event.payload.case.channel === 'voice' && event.payload.case.state === 'assigned';
+    const isAccepted =
+      event.type === 'case.updated' &&
+      event.payload.case.channel === 'voice' &&
+      event.payload.case.state === 'assigned';
     return isAccepted ? connectAcceptedCall(ctx, event.payload.case.id) : undefined;
   });
   let sweeps: { stop(): Promise<void> } | null = null;
@@ -187,7 +197,11 @@ function timerHandlers(ctx: Context): TimerHandlers {
     'wrapUp.end': async ({ key }) => {
       const theCase = await cases.of(ctx.database).findOne({ _id: key, state: 'wrapping' });
       if (theCase !== null) {
-        await endWrapUp(ctx, theCase, rulesOf(await currentPolicy(ctx), theCase.queueId).wrapUp.timeoutDisposition);
+        await endWrapUp(
+          ctx,
+          theCase,
+          rulesOf(await currentPolicy(ctx), theCase.queueId).wrapUp.timeoutDisposition,
+        );
       }
     },
     'case.unpark': ({ key }) => resumeParked(ctx, key),

@@ -1,7 +1,7 @@
 import { type App, startApp } from './app.ts';
 import { type Config, readConfig } from './config.ts';
-import { startDemo, prepareDemo } from './demo/world.ts';
 import { demoAccounts } from './demo/accounts.ts';
+import { prepareDemo, startDemo } from './demo/world.ts';
 import { findDatabase } from './dependencies/findDatabase.ts';
 import { findRedis } from './dependencies/findRedis.ts';
 import type { OwnProcess } from './dependencies/processes.ts';
@@ -21,11 +21,18 @@ async function main(): Promise<void> {
   process.on('SIGTERM', () => stop(0));
   process.on('unhandledRejection', (error) => log.error({ err: error }, 'an unhandled rejection'));
   try {
-    const [database, redis] = await Promise.all([findDatabase(config.mongodbUri, config.dataDir), findRedis(config.redisUrl, config.dataDir, say)]);
+    const [database, redis] = await Promise.all([
+      findDatabase(config.mongodbUri, config.dataDir),
+      findRedis(config.redisUrl, config.dataDir, say),
+    ]);
     own.push(...[database.own, redis.own].filter((program) => program !== null));
     say(`Database: ${database.label}`);
     say(`Redis: ${redis.label}`);
-    const app = await startApp({ ...config, mongodbUri: database.url, redisUrl: redis.url }, log, config.isDemo ? prepareDemo : undefined);
+    const app = await startApp(
+      { ...config, mongodbUri: database.url, redisUrl: redis.url },
+      log,
+      config.isDemo ? prepareDemo : undefined,
+    );
     stopping.app = app;
     if (config.isDemo) {
       await startDemo(app);
@@ -50,14 +57,20 @@ function greet(config: Config, app: App): void {
   }
 }
 
-function stopEverything(stopping: { app: App | null; hasBegun: boolean }, own: readonly OwnProcess[], code: number): void {
+function stopEverything(
+  stopping: { app: App | null; hasBegun: boolean },
+  own: readonly OwnProcess[],
+  code: number,
+): void {
   if (stopping.hasBegun) {
     return;
   }
   stopping.hasBegun = true;
   setTimeout(() => process.exit(1), STOP_MS).unref();
   (stopping.app?.stop() ?? Promise.resolve())
-    .catch((error: unknown) => say(`While stopping: ${error instanceof Error ? error.message : String(error)}`))
+    .catch((error: unknown) =>
+      say(`While stopping: ${error instanceof Error ? error.message : String(error)}`),
+    )
     .then(() => Promise.all(own.map((program) => program.stop())))
     .finally(() => process.exit(code));
 }

@@ -36,7 +36,9 @@ export function startSweeps(ctx: Context): { stop(): Promise<void> } {
       }
       const mine = sweep
         .run(ctx)
-        .catch((error: unknown) => ctx.log.warn({ err: error, sweep: sweep.name }, 'a sweep failed; it runs again'))
+        .catch((error: unknown) =>
+          ctx.log.warn({ err: error, sweep: sweep.name }, 'a sweep failed; it runs again'),
+        )
         .finally(() => {
           running.delete(mine);
           current = null;

@@ -1,7 +1,7 @@
 import type mongoose from 'mongoose';
 import type { Context } from '../context.ts';
-import { countMove } from '../reports/queueCounters.ts';
 import { rooms } from '../realtime/realtime.ts';
+import { countMove } from '../reports/queueCounters.ts';
 import { type CaseDocument, cases, toCase } from './caseCollection.ts';
 import { announceCase, linkConversation } from './openCase.ts';
 

@@ -5,8 +5,8 @@ import {
   toConversation,
 } from '../conversations/conversationCollection.ts';
 import { isDuplicate, newId } from '../database/collection.ts';
-import { channelCosts } from '../routing/costs.ts';
 import { countMove } from '../reports/queueCounters.ts';
+import { channelCosts } from '../routing/costs.ts';
 import { nextNumber } from '../workspace/workspace.ts';
 import { type CaseDocument, cases, type RoutingFacts, toCase } from './caseCollection.ts';
 

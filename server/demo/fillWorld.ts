@@ -41,9 +41,16 @@ const CANNED: readonly [string, string][] = [
 
 const LANGUAGES: Record<string, Language> = { ana: 'pt', carla: 'pt' };
 
+/** The same people in every demo: simulated customers come back as some of them. */
+export const HISTORY_SEED = 20_261_121;
+
 /** Fills an empty database: a small shop's contact center with a month behind it. */
 export async function fillWorld(ctx: Context, world: World): Promise<void> {
-  await saveWorkspace(ctx, { name: 'Lumen Store', timeZone: 'America/Sao_Paulo', dispositions: [...demoDispositions] });
+  await saveWorkspace(ctx, {
+    name: 'Lumen Store',
+    timeZone: 'America/Sao_Paulo',
+    dispositions: [...demoDispositions],
+  });
   const queueIds = await createQueues(ctx);
   const agentIds: string[] = [];
   for (const account of demoAccounts) {
@@ -55,8 +62,10 @@ export async function fillWorld(ctx: Context, world: World): Promise<void> {
     }
   }
   const boxes = await createInboxes(ctx, world, queueIds);
-  await cannedReplies.of(ctx.database).insertMany(CANNED.map(([shortcut, text]) => ({ _id: newId(), shortcut, text })));
-  const history = generateHistory(seededRandom(20_261_121), ctx.now());
+  await cannedReplies
+    .of(ctx.database)
+    .insertMany(CANNED.map(([shortcut, text]) => ({ _id: newId(), shortcut, text })));
+  const history = generateHistory(seededRandom(HISTORY_SEED), ctx.now());
   await storeHistory(ctx, history, { boxes, agentIds });
   await recountQueues(ctx);
   await agents.of(ctx.database).updateMany({}, { $inc: { version: 1 } });
@@ -68,10 +77,18 @@ async function createQueues(ctx: Context): Promise<string[]> {
   return documents.map((queue) => queue._id);
 }
 
-async function createInboxes(ctx: Context, world: World, queueIds: readonly string[]): Promise<Map<Channel, InboxDocument>> {
+async function createInboxes(
+  ctx: Context,
+  world: World,
+  queueIds: readonly string[],
+): Promise<Map<Channel, InboxDocument>> {
   const [support = '', orders = '', phone = ''] = queueIds;
   const { carrier, mailbox } = world;
-  const account = { accountSid: carrier.accountSid, authToken: carrier.authToken, apiBaseUrl: carrier.baseUrl };
+  const account = {
+    accountSid: carrier.accountSid,
+    authToken: carrier.authToken,
+    apiBaseUrl: carrier.baseUrl,
+  };
   const wanted: readonly Parameters<typeof createInbox>[1][] = [
     {
       channel: 'email',
@@ -87,7 +104,12 @@ async function createInboxes(ctx: Context, world: World, queueIds: readonly stri
       },
     },
     { channel: 'sms', name: 'SMS', queueId: support, settings: { ...account, number: '+12125550100' } },
-    { channel: 'whatsapp', name: 'WhatsApp', queueId: support, settings: { ...account, number: '+5511955550100' } },
+    {
+      channel: 'whatsapp',
+      name: 'WhatsApp',
+      queueId: support,
+      settings: { ...account, number: '+5511955550100' },
+    },
     {
       channel: 'voice',
       name: 'Phone',
@@ -105,7 +127,7 @@ async function createInboxes(ctx: Context, world: World, queueIds: readonly stri
       channel: 'webchat',
       name: 'Shop chat',
       queueId: support,
-      settings: { title: 'Lumen Store', greeting: 'Hello! How can we help you today?', accent: '#3b5bdb' },
+      settings: { title: 'Lumen Store', greeting: 'Hello! How can we help you today?', accent: '#7a3f2a' },
     },
   ];
   for (const inbox of wanted) {

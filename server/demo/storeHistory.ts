@@ -26,7 +26,11 @@ interface Documents {
 }
 
 /** Stores a generated past as the commands would have left it, in a few bulk inserts. */
-export async function storeHistory(ctx: Context, history: readonly HistoryContact[], place: Place): Promise<void> {
+export async function storeHistory(
+  ctx: Context,
+  history: readonly HistoryContact[],
+  place: Place,
+): Promise<void> {
   const names = await agentNames(ctx, place.agentIds);
   const documents: Documents = { contacts: [], conversations: new Map(), messages: [], cases: [] };
   const inOrder = history
@@ -48,7 +52,13 @@ export async function storeHistory(ctx: Context, history: readonly HistoryContac
 
 type Known = Place & { names: ReadonlyMap<string, string> };
 
-async function addConversation(ctx: Context, documents: Documents, contact: ContactDocument, past: HistoryConversation, known: Known): Promise<void> {
+async function addConversation(
+  ctx: Context,
+  documents: Documents,
+  contact: ContactDocument,
+  past: HistoryConversation,
+  known: Known,
+): Promise<void> {
   const inbox = known.boxes.get(past.channel);
   if (inbox === undefined) {
     return;
@@ -81,9 +91,17 @@ function toContactDocument(past: HistoryContact): ContactDocument {
 }
 
 /** Channels without threads of their own continue the one there is. */
-function threadFor(documents: Documents, contact: ContactDocument, inbox: InboxDocument, past: HistoryConversation): ConversationDocument {
+function threadFor(
+  documents: Documents,
+  contact: ContactDocument,
+  inbox: InboxDocument,
+  past: HistoryConversation,
+): ConversationDocument {
   const kind = past.channel === 'email' ? 'email' : past.channel === 'webchat' ? 'visitor' : 'phone';
-  const address = contact.identities.find((identity) => identity.kind === kind)?.value ?? contact.identities[0]?.value ?? contact._id;
+  const address =
+    contact.identities.find((identity) => identity.kind === kind)?.value ??
+    contact.identities[0]?.value ??
+    contact._id;
   const isOwnThread = past.channel === 'email' || past.channel === 'voice';
   const threadKey = threadKeyOf(inbox._id, isOwnThread ? `past:${newId()}` : address);
   const known = documents.conversations.get(threadKey);
@@ -175,7 +193,10 @@ function toMessageDocument(
   { agentIds, names }: Known,
 ): MessageDocument {
   conversation.lastNumber += 1;
-  const agentId = 'agentIndex' in entry && entry.agentIndex !== null ? (agentIds[entry.agentIndex % agentIds.length] ?? null) : null;
+  const agentId =
+    'agentIndex' in entry && entry.agentIndex !== null
+      ? (agentIds[entry.agentIndex % agentIds.length] ?? null)
+      : null;
   const agentName = names.get(agentId ?? '') ?? '';
   const author =
     entry.kind === 'inbound' || entry.kind === 'call'
@@ -204,13 +225,34 @@ function toMessageDocument(
   if (entry.kind === 'call') {
     const { direction, outcome, waitedMs, talkedMs, at } = entry;
     const endedAt = new Date(new Date(at).getTime() + (waitedMs ?? 0) + (talkedMs ?? 0)).toISOString();
-    const connectedAt = outcome === 'answered' ? new Date(new Date(at).getTime() + (waitedMs ?? 0)).toISOString() : null;
+    const connectedAt =
+      outcome === 'answered' ? new Date(new Date(at).getTime() + (waitedMs ?? 0)).toISOString() : null;
     const ends = direction === 'inbound' ? [conversation.address, 'us'] : ['us', conversation.address];
     const [from = '', to = ''] = ends;
-    const call = { callId: base._id, direction, from, to, state: 'ended' as const, outcome, agentId, startedAt: at, connectedAt, endedAt, waitedMs, talkedMs };
+    const call = {
+      callId: base._id,
+      direction,
+      from,
+      to,
+      state: 'ended' as const,
+      outcome,
+      agentId,
+      startedAt: at,
+      connectedAt,
+      endedAt,
+      waitedMs,
+      talkedMs,
+    };
     return { ...base, kind: 'call', words: [], call };
   }
-  const written = { text: entry.text, html: null, quotedText: null, hasRemoteImages: false, attachments: [], words: wordsOf(entry.text) };
+  const written = {
+    text: entry.text,
+    html: null,
+    quotedText: null,
+    hasRemoteImages: false,
+    attachments: [],
+    words: wordsOf(entry.text),
+  };
   if (entry.kind === 'inbound') {
     return { ...base, ...written, kind: 'inbound', email: null };
   }
@@ -234,14 +276,19 @@ function noteTurn(conversation: ConversationDocument, entry: HistoryEntry, isOpe
 }
 
 async function agentNames(ctx: Context, ids: readonly string[]): Promise<Map<string, string>> {
-  const people = await agents.of(ctx.database).find({ _id: { $in: [...ids] } }, { projection: { name: 1 } }).toArray();
+  const people = await agents
+    .of(ctx.database)
+    .find({ _id: { $in: [...ids] } }, { projection: { name: 1 } })
+    .toArray();
   return new Map(people.map((agent) => [agent._id, agent.name]));
 }
 
 async function holdUnits(ctx: Context, documents: readonly CaseDocument[]): Promise<void> {
   for (const { held } of documents) {
     if (held !== null) {
-      await agents.of(ctx.database).updateOne({ _id: held.agentId }, { $inc: { 'units.used': held.units, openCases: 1 } });
+      await agents
+        .of(ctx.database)
+        .updateOne({ _id: held.agentId }, { $inc: { 'units.used': held.units, openCases: 1 } });
     }
   }
 }

@@ -1,21 +1,22 @@
 import { randomBytes } from 'node:crypto';
 import type { z } from 'zod';
 import type { demoStateSchema } from '../../shared/api/workspace.ts';
-import type { App } from '../app.ts';
 import { agents } from '../agents/agentCollection.ts';
+import type { App } from '../app.ts';
 import type { Context } from '../context.ts';
 import { defineCollection } from '../database/collection.ts';
 import { type InboxDocument, inboxes } from '../inboxes/inboxCollection.ts';
-import { updateInbox } from '../inboxes/saveInbox.ts';
 import { webhookUrl } from '../inboxes/inboxes.ts';
+import { updateInbox } from '../inboxes/saveInbox.ts';
 import { type Carrier, createCarrier } from './carrier/carrier.ts';
 import { type Customers, createCustomers } from './customers/customers.ts';
 import type { DemoInbox } from './demoInbox.ts';
+import { fillWorld, HISTORY_SEED } from './fillWorld.ts';
+import { generateHistory } from './history.ts';
 import { createMailbox, type Mailbox } from './mailbox.ts';
 import { attachDemoSockets } from './phoneSockets.ts';
 import { seededRandom } from './random.ts';
 import { recallWhatsapp } from './recallWhatsapp.ts';
-import { fillWorld } from './fillWorld.ts';
 
 type DemoState = z.infer<typeof demoStateSchema>;
 
@@ -86,7 +87,11 @@ async function carrierFacts(ctx: Context): Promise<Omit<DemoDocument, '_id'>> {
 }
 
 /** Ports are free-chosen at each start; the inboxes that lead to this machine follow them. */
-async function pointAtWorld(ctx: Context, inbox: InboxDocument, { carrier, mailbox }: Pick<Outside, 'carrier' | 'mailbox'>): Promise<void> {
+async function pointAtWorld(
+  ctx: Context,
+  inbox: InboxDocument,
+  { carrier, mailbox }: Pick<Outside, 'carrier' | 'mailbox'>,
+): Promise<void> {
   const hook = webhookUrl(ctx, inbox._id);
   const isOurs = inbox.settings.accountSid === carrier.accountSid;
   if (inbox.channel === 'email' && inbox.settings.smtpHost === mailbox.host) {
@@ -99,7 +104,9 @@ async function pointAtWorld(ctx: Context, inbox: InboxDocument, { carrier, mailb
     carrier.setNumber(inbox.address, { isWhatsappSender: true, whatsappUrl: hook });
     await recallWhatsapp(ctx, inbox, carrier);
   } else if (inbox.channel === 'voice' && isOurs) {
-    await updateInbox(ctx, inbox._id, { settings: { apiBaseUrl: carrier.baseUrl, gatewayUrl: carrier.gatewayUrl } });
+    await updateInbox(ctx, inbox._id, {
+      settings: { apiBaseUrl: carrier.baseUrl, gatewayUrl: carrier.gatewayUrl },
+    });
     carrier.setNumber(inbox.address, { hasVoice: true, voiceUrl: hook, voiceStatusUrl: `${hook}/status` });
   }
 }
@@ -125,6 +132,7 @@ export async function startDemo(app: App): Promise<void> {
     carrier,
     mailbox,
     inboxes: await listInboxes(),
+    known: generateHistory(seededRandom(HISTORY_SEED), ctx.now()),
     random: seededRandom(Date.now()),
     onError: (error) => ctx.log.debug({ err: error }, 'demo: a customer gave up'),
   });

@@ -24,13 +24,21 @@ async function startMongod(program: string, dataDir: string): Promise<Found> {
   const port = await freePort();
   const settings = ['--port', String(port), '--bind_ip', '127.0.0.1', '--dbpath', folder];
   const own = await startProgram(program, settings, /Waiting for connections/i, 60_000);
-  return { url: `mongodb://127.0.0.1:${port}/atende`, label: `${program}, started for us on port ${port}`, own };
+  return {
+    url: `mongodb://127.0.0.1:${port}/atende`,
+    label: `${program}, started for us on port ${port}`,
+    own,
+  };
 }
 
 async function startStore(dataDir: string): Promise<Found> {
   const folder = join(dataDir, 'store');
   mkdirSync(folder, { recursive: true });
-  const own = await startProgram(process.execPath, ['--import', 'tsx', STORE, '--port', '0', '--data', folder], /store listening on \S*?:(\d+)/);
+  const own = await startProgram(
+    process.execPath,
+    ['--import', 'tsx', STORE, '--port', '0', '--data', folder],
+    /store listening on \S*?:(\d+)/,
+  );
   const port = own.ready[1] ?? '';
   return { url: `mongodb://127.0.0.1:${port}/atende`, label: `embedded document store on port ${port}`, own };
 }

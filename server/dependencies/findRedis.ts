@@ -21,7 +21,11 @@ const HELP = `Redis was not found. Any one of these brings it:
  *
  * @throws Error with the commands that help
  */
-export async function findRedis(redisUrl: string | null, dataDir: string, say: (line: string) => void): Promise<Found> {
+export async function findRedis(
+  redisUrl: string | null,
+  dataDir: string,
+  say: (line: string) => void,
+): Promise<Found> {
   if (redisUrl !== null) {
     return { url: redisUrl, label: withoutPassword(redisUrl), own: null };
   }
@@ -32,14 +36,29 @@ export async function findRedis(redisUrl: string | null, dataDir: string, say: (
   const folder = join(dataDir, 'redis');
   mkdirSync(folder, { recursive: true });
   const port = await freePort();
-  const settings = ['--port', String(port), '--bind', '127.0.0.1', '--dir', folder, '--appendonly', 'yes', '--appendfsync', 'everysec', '--save', ''];
+  const settings = [
+    '--port',
+    String(port),
+    '--bind',
+    '127.0.0.1',
+    '--dir',
+    folder,
+    '--appendonly',
+    'yes',
+    '--appendfsync',
+    'everysec',
+    '--save',
+    '',
+  ];
   const own = await startProgram(program, settings, /Ready to accept connections/i);
   return { url: `redis://127.0.0.1:${port}`, label: `${program}, started for us on port ${port}`, own };
 }
 
 function install(say: (line: string) => void): string | null {
   const isRoot = process.getuid?.() === 0;
-  const isDebian = existsSync('/etc/os-release') && /ID(_LIKE)?=.*(debian|ubuntu)/.test(readFileSync('/etc/os-release', 'utf8'));
+  const isDebian =
+    existsSync('/etc/os-release') &&
+    /ID(_LIKE)?=.*(debian|ubuntu)/.test(readFileSync('/etc/os-release', 'utf8'));
   if (!isRoot || !isDebian || findProgram('apt-get') === null) {
     return null;
   }

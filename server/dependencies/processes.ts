@@ -57,14 +57,21 @@ export interface StartedProgram extends OwnProcess {
  *
  * @throws Error with the program's last words when it ends before it is ready
  */
-export function startProgram(command: string, args: readonly string[], ready: RegExp, timeoutMs = 20_000): Promise<StartedProgram> {
+export function startProgram(
+  command: string,
+  args: readonly string[],
+  ready: RegExp,
+  timeoutMs = 20_000,
+): Promise<StartedProgram> {
   const child = spawn(command, args, { stdio: ['ignore', 'pipe', 'pipe'], detached: true });
   const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()));
   let said = '';
   return new Promise((resolve, reject) => {
     const timer = setTimeout(() => {
       child.kill('SIGKILL');
-      reject(new Error(`${command} was not ready after ${timeoutMs / 1000} s; it said:\n${said.slice(-2_000)}`));
+      reject(
+        new Error(`${command} was not ready after ${timeoutMs / 1000} s; it said:\n${said.slice(-2_000)}`),
+      );
     }, timeoutMs);
     const hear = (chunk: Buffer) => {
       said = (said + String(chunk)).slice(-20_000);

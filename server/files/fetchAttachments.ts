@@ -64,17 +64,15 @@ async function replaceAttachment(
   attachmentId: string,
   attachment: Attachment,
 ): Promise<void> {
-  const after = await messages
-    .of(ctx.database)
-    .findOneAndUpdate(
-      { _id: messageId, 'attachments.id': attachmentId },
-      {
-        $set: { 'attachments.$': attachment },
-        $unset: { [`remote.${attachmentId}`]: '' },
-        $inc: { version: 1 },
-      },
-      { returnDocument: 'after' },
-    );
+  const after = await messages.of(ctx.database).findOneAndUpdate(
+    { _id: messageId, 'attachments.id': attachmentId },
+    {
+      $set: { 'attachments.$': attachment },
+      $unset: { [`remote.${attachmentId}`]: '' },
+      $inc: { version: 1 },
+    },
+    { returnDocument: 'after' },
+  );
   if (after !== null) {
     ctx.bus.publish({ type: 'message.updated', payload: { message: toMessage(after) } });
   }

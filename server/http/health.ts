@@ -27,7 +27,9 @@ export function serveHealth(app: Express, ctx: Context): void {
       check(() => ctx.redis.ping()),
     ]);
     const isReady = database === 'ok' && redis === 'ok';
-    response.status(isReady ? 200 : 503).json({ status: isReady ? 'ready' : 'notReady', dependencies: { database, redis } });
+    response
+      .status(isReady ? 200 : 503)
+      .json({ status: isReady ? 'ready' : 'notReady', dependencies: { database, redis } });
   });
 
   app.get('/metrics', async (_request, response) => {

@@ -1,4 +1,9 @@
-import { extendZodWithOpenApi, OpenAPIRegistry, OpenApiGeneratorV31, type RouteConfig } from '@asteasolutions/zod-to-openapi';
+import {
+  extendZodWithOpenApi,
+  OpenAPIRegistry,
+  OpenApiGeneratorV31,
+  type RouteConfig,
+} from '@asteasolutions/zod-to-openapi';
 import { z } from 'zod';
 import { endpointGroups } from '../../shared/api/index.ts';
 import { type Endpoint, errorSchema } from '../../shared/endpoint.ts';
@@ -14,12 +19,16 @@ export interface NamedEndpoint {
 /** Every endpoint of the contract, by the name it is exported under. */
 export function allEndpoints(): NamedEndpoint[] {
   return Object.entries(endpointGroups).flatMap(([group, exports]) =>
-    Object.entries(exports).flatMap(([name, value]) => (isEndpoint(value) ? [{ name, group, endpoint: value }] : [])),
+    Object.entries(exports).flatMap(([name, value]) =>
+      isEndpoint(value) ? [{ name, group, endpoint: value }] : [],
+    ),
   );
 }
 
 function isEndpoint(value: unknown): value is Endpoint {
-  return typeof value === 'object' && value !== null && 'method' in value && 'path' in value && 'response' in value;
+  return (
+    typeof value === 'object' && value !== null && 'method' in value && 'path' in value && 'response' in value
+  );
 }
 
 /** The OpenAPI document, made of the same table that the routes are. */
@@ -30,7 +39,11 @@ export function openApiDocument(publicUrl: string): unknown {
   }
   return new OpenApiGeneratorV31(registry.definitions).generateDocument({
     openapi: '3.1.0',
-    info: { title: 'Atende', version: '1', description: 'The REST interface of the console. Errors are { code, message, issues?, details? }.' },
+    info: {
+      title: 'Atende',
+      version: '1',
+      description: 'The REST interface of the console. Errors are { code, message, issues?, details? }.',
+    },
     servers: [{ url: publicUrl }],
   });
 }
@@ -38,7 +51,9 @@ export function openApiDocument(publicUrl: string): unknown {
 function describe({ name, group, endpoint }: NamedEndpoint): RouteConfig {
   const json = (schema: z.ZodType) => ({ 'application/json': { schema } });
   const isUpload = name === 'uploadAttachment';
-  const file = { 'multipart/form-data': { schema: z.object({ file: z.string().meta({ format: 'binary' }) }) } };
+  const file = {
+    'multipart/form-data': { schema: z.object({ file: z.string().meta({ format: 'binary' }) }) },
+  };
   return {
     method: endpoint.method,
     path: endpoint.path.replace(/:(\w+)/g, '{$1}'),

@@ -1,5 +1,5 @@
-import { createServer, type RequestListener, type Server } from 'node:http';
 import { existsSync } from 'node:fs';
+import { createServer, type RequestListener, type Server } from 'node:http';
 import { resolve } from 'node:path';
 import compression from 'compression';
 import express, { type Express } from 'express';
@@ -7,17 +7,20 @@ import helmet from 'helmet';
 import sirv from 'sirv';
 import type { Context } from '../context.ts';
 import { DomainError } from '../errors.ts';
+import { isOwnOrigin } from '../realtime/origins.ts';
 import { errorMiddleware } from './errorResponses.ts';
 import { openApiDocument } from './openApi.ts';
-import { answer, type Authenticate, type Route } from './route.ts';
-import { isOwnOrigin } from '../realtime/origins.ts';
+import { type Authenticate, answer, type Route } from './route.ts';
 
 /**
  * The HTTP server: the hot doors in front, express behind them.
  *
  * @param inFront answers a request itself and returns true, or leaves it to express
  */
-export function createHttpServer(inFront: (...call: Parameters<Express>) => boolean): { server: Server; app: Express } {
+export function createHttpServer(inFront: (...call: Parameters<Express>) => boolean): {
+  server: Server;
+  app: Express;
+} {
   const app = express();
   const handle: RequestListener = app;
   const server = createServer((request, response) => {
@@ -70,7 +73,12 @@ function securityHeaders(ctx: Context): Parameters<typeof helmet>[0] {
 const JSON_LIMIT = '1mb';
 
 /** REST: each endpoint of the contract by its route. */
-export function serveApi(app: Express, ctx: Context, routes: readonly Route[], authenticate: Authenticate): void {
+export function serveApi(
+  app: Express,
+  ctx: Context,
+  routes: readonly Route[],
+  authenticate: Authenticate,
+): void {
   const json = express.json({ limit: JSON_LIMIT, strict: true });
   app.use('/api', (request, _response, next) => {
     const { origin, host } = request.headers;
@@ -87,7 +95,10 @@ export function serveApi(app: Express, ctx: Context, routes: readonly Route[], a
     app[entry.endpoint.method](entry.endpoint.path, ...parseBody, answer(ctx, entry, authenticate));
   }
   app.use('/api', (request) => {
-    throw new DomainError('notFound', `${request.method} ${request.originalUrl.split('?')[0]} is no endpoint; see /api/openapi.json`);
+    throw new DomainError(
+      'notFound',
+      `${request.method} ${request.originalUrl.split('?')[0]} is no endpoint; see /api/openapi.json`,
+    );
   });
 }
 
@@ -96,14 +107,21 @@ export function serveClient(app: Express, ctx: Context): void {
   const built = resolve('dist');
   if (existsSync(resolve(built, 'widget'))) {
     app.get('/widget.js', (_request, response) => {
-      response.set({ 'cross-origin-resource-policy': 'cross-origin', 'access-control-allow-origin': '*', 'cache-control': 'public, max-age=300' });
+      response.set({
+        'cross-origin-resource-policy': 'cross-origin',
+        'access-control-allow-origin': '*',
+        'cache-control': 'public, max-age=300',
+      });
       response.sendFile(resolve(built, 'widget/widget.js'));
     });
   }
   // The demo page shows the shop in a frame, beside the phone.
   app.use('/demo/shop', (_request, response, next) => {
     const policy = String(response.getHeader('content-security-policy'));
-    response.setHeader('content-security-policy', policy.replace("frame-ancestors 'none'", "frame-ancestors 'self'"));
+    response.setHeader(
+      'content-security-policy',
+      policy.replace("frame-ancestors 'none'", "frame-ancestors 'self'"),
+    );
     next();
   });
   if (existsSync(resolve(built, 'client'))) {
@@ -111,7 +129,10 @@ export function serveClient(app: Express, ctx: Context): void {
       etag: true,
       single: false,
       setHeaders: (response, path) => {
-        response.setHeader('cache-control', path.startsWith('/assets/') ? 'public, max-age=31536000, immutable' : 'no-cache');
+        response.setHeader(
+          'cache-control',
+          path.startsWith('/assets/') ? 'public, max-age=31536000, immutable' : 'no-cache',
+        );
       },
     });
     app.use(serve);

@@ -30,7 +30,12 @@ export function handleWebhook(ctx: Context, request: IncomingMessage, response: 
   return true;
 }
 
-async function answerWebhook(ctx: Context, request: IncomingMessage, response: ServerResponse, url: string): Promise<void> {
+async function answerWebhook(
+  ctx: Context,
+  request: IncomingMessage,
+  response: ServerResponse,
+  url: string,
+): Promise<void> {
   const match = PATH.exec(url);
   if (match === null) {
     throw new DomainError('notFound', 'no webhook has this address');
@@ -58,7 +63,11 @@ async function answerWebhook(ctx: Context, request: IncomingMessage, response: S
 type Received = Awaited<ReturnType<NonNullable<Awaited<ReturnType<typeof openInbox>>['adapter']['receive']>>>;
 
 /** Who keeps sending wrong signatures is told so more briefly. */
-async function receive(ctx: Context, caller: string, verify: () => Promise<Received> | undefined): Promise<Received> {
+async function receive(
+  ctx: Context,
+  caller: string,
+  verify: () => Promise<Received> | undefined,
+): Promise<Received> {
   try {
     const received = await verify();
     if (received === undefined) {

@@ -32,7 +32,12 @@ export function describeSettings(adapter: ChannelAdapter<Channel, unknown>): Set
   });
 }
 
-function kindOf(adapter: ChannelAdapter<Channel, unknown>, name: string, property: Property, choices: string[]): SettingField['kind'] {
+function kindOf(
+  adapter: ChannelAdapter<Channel, unknown>,
+  name: string,
+  property: Property,
+  choices: string[],
+): SettingField['kind'] {
   if (adapter.secrets.includes(name)) {
     return 'secret';
   }
@@ -40,7 +45,12 @@ function kindOf(adapter: ChannelAdapter<Channel, unknown>, name: string, propert
     return 'choice';
   }
   const type = property.type ?? property.anyOf?.find((option) => option.type !== 'null')?.type;
-  const kinds: Record<string, SettingField['kind']> = { boolean: 'switch', integer: 'number', number: 'number', array: 'list' };
+  const kinds: Record<string, SettingField['kind']> = {
+    boolean: 'switch',
+    integer: 'number',
+    number: 'number',
+    array: 'list',
+  };
   return kinds[type ?? ''] ?? 'text';
 }
 

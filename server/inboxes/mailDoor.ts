@@ -16,6 +16,7 @@ export function openMailDoor(ctx: Context): Promise<SmtpDoor> {
     async deliver(raw, envelope, { id, opened }) {
       await opened.adapter.ingestRaw?.(raw, envelope, opened.inbox, createSink(ctx, id));
     },
-    onError: (cause) => ctx.log.error({ err: cause }, 'the SMTP door could not store a mail; its sender will try again'),
+    onError: (cause) =>
+      ctx.log.error({ err: cause }, 'the SMTP door could not store a mail; its sender will try again'),
   });
 }

@@ -1,7 +1,7 @@
-import { defineCollection, isDuplicate, newId } from '../database/collection.ts';
-import type { Context } from '../context.ts';
 import { pipeline } from 'node:stream/promises';
 import type { Express } from 'express';
+import type { Context } from '../context.ts';
+import { defineCollection, isDuplicate, newId } from '../database/collection.ts';
 import { DomainError, notFound } from '../errors.ts';
 import { findFile, keepFile, readBytes } from '../files/files.ts';
 import type { Authenticate } from '../http/route.ts';
@@ -34,7 +34,12 @@ export async function quarantineMail(
   if (known !== null) {
     return;
   }
-  const file = await keepFile(ctx, { bytes: mail.raw, name: 'mail.eml', contentType: 'message/rfc822', owner: null });
+  const file = await keepFile(ctx, {
+    bytes: mail.raw,
+    name: 'mail.eml',
+    contentType: 'message/rfc822',
+    owner: null,
+  });
   try {
     await quarantine.of(ctx.database).insertOne({
       _id: newId(),
@@ -67,7 +72,10 @@ export function serveQuarantine(app: Express, ctx: Context, authenticate: Authen
     if (!file) {
       throw notFound('mail', request.params.id);
     }
-    response.set({ 'content-type': 'application/octet-stream', 'content-disposition': 'attachment; filename="mail.eml"' });
+    response.set({
+      'content-type': 'application/octet-stream',
+      'content-disposition': 'attachment; filename="mail.eml"',
+    });
     await pipeline(readBytes(ctx, file), response);
   });
 }

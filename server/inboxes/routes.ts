@@ -1,5 +1,5 @@
-import { adapterOf, channels } from '../../channels/registry.ts';
 import { ChannelError } from '../../channels/channelError.ts';
+import { adapterOf, channels } from '../../channels/registry.ts';
 import * as api from '../../shared/api/workspace.ts';
 import type { Context } from '../context.ts';
 import { notFound } from '../errors.ts';
@@ -66,7 +66,13 @@ export const inboxRoutes: Route[] = [
   route(api.listQuarantine, async (ctx, { signedIn }) => {
     requirePermission(signedIn.actor, 'inbox.manage');
     const found = await quarantine.of(ctx.database).find({}).sort({ receivedAt: -1 }).limit(200).toArray();
-    return { items: found.map(({ _id, fileId: _file, externalId: _external, ...mail }) => ({ id: _id, ...mail, rawUrl: `/api/quarantine/${_id}/raw` })) };
+    return {
+      items: found.map(({ _id, fileId: _file, externalId: _external, ...mail }) => ({
+        id: _id,
+        ...mail,
+        rawUrl: `/api/quarantine/${_id}/raw`,
+      })),
+    };
   }),
 ];
 
@@ -83,7 +89,12 @@ function instructionsFor(ctx: Context, document: InboxDocument): { label: string
   const hook = webhookUrl(ctx, document._id);
   switch (document.channel) {
     case 'webchat':
-      return [{ label: 'widgetTag', value: `<script src="${ctx.config.publicUrl}/widget.js" data-inbox="${document._id}" async></script>` }];
+      return [
+        {
+          label: 'widgetTag',
+          value: `<script src="${ctx.config.publicUrl}/widget.js" data-inbox="${document._id}" async></script>`,
+        },
+      ];
     case 'sms':
     case 'whatsapp':
       return [

@@ -45,7 +45,11 @@ export interface InboxChanges {
 }
 
 /** Secrets that are not given stay as they were. */
-export async function updateInbox(ctx: Context, inboxId: string, changes: InboxChanges): Promise<InboxDocument> {
+export async function updateInbox(
+  ctx: Context,
+  inboxId: string,
+  changes: InboxChanges,
+): Promise<InboxDocument> {
   const before = await inboxes.of(ctx.database).findOne({ _id: inboxId });
   if (before === null) {
     throw notFound('inbox', inboxId);
@@ -56,11 +60,18 @@ export async function updateInbox(ctx: Context, inboxId: string, changes: InboxC
   const { settings: changed, ...fields } = changes;
   const adapter = adapterOf(before.channel);
   const known = open(ctx, before).inbox.settings as Record<string, unknown>;
-  const settings = changed === undefined ? {} : split(ctx, adapter, parseSettings(adapter, merge(known, changed, adapter.secrets)));
+  const settings =
+    changed === undefined
+      ? {}
+      : split(ctx, adapter, parseSettings(adapter, merge(known, changed, adapter.secrets)));
   const after = await unlessTaken(before.address, () =>
     inboxes
       .of(ctx.database)
-      .findOneAndUpdate({ _id: inboxId }, { $set: { ...fields, ...settings }, $inc: { version: 1 } }, { returnDocument: 'after' }),
+      .findOneAndUpdate(
+        { _id: inboxId },
+        { $set: { ...fields, ...settings }, $inc: { version: 1 } },
+        { returnDocument: 'after' },
+      ),
   );
   if (after === null) {
     throw notFound('inbox', inboxId);
@@ -75,16 +86,32 @@ export function announceInbox(ctx: Context, document: InboxDocument): void {
 }
 
 /** A secret given as an empty text or not at all is left as it is. */
-function merge(known: Record<string, unknown>, changed: Record<string, unknown>, secrets: readonly string[]): Record<string, unknown> {
-  const given = Object.entries(changed).filter(([name, value]) => !(secrets.includes(name) && (value === '' || value == null)));
+function merge(
+  known: Record<string, unknown>,
+  changed: Record<string, unknown>,
+  secrets: readonly string[],
+): Record<string, unknown> {
+  const given = Object.entries(changed).filter(
+    ([name, value]) => !(secrets.includes(name) && (value === '' || value == null)),
+  );
   return { ...known, ...Object.fromEntries(given) };
 }
 
-function parseSettings(adapter: ChannelAdapter<Channel, unknown>, settings: Record<string, unknown>): Record<string, unknown> {
+function parseSettings(
+  adapter: ChannelAdapter<Channel, unknown>,
+  settings: Record<string, unknown>,
+): Record<string, unknown> {
   const parsed = adapter.settingsSchema.safeParse(settings);
   if (!parsed.success) {
-    const issues = parsed.error.issues.map((issue) => ({ path: `body.settings.${issue.path.join('.')}`, message: issue.message }));
-    throw new DomainError('invalidInput', `${issues[0]?.path ?? 'settings'}: ${issues[0]?.message ?? 'malformed'}`, { issues });
+    const issues = parsed.error.issues.map((issue) => ({
+      path: `body.settings.${issue.path.join('.')}`,
+      message: issue.message,
+    }));
+    throw new DomainError(
+      'invalidInput',
+      `${issues[0]?.path ?? 'settings'}: ${issues[0]?.message ?? 'malformed'}`,
+      { issues },
+    );
   }
   // Each channel's settings are an object by their schema.
   return parsed.data as Record<string, unknown>;

@@ -41,8 +41,12 @@ export function createInboxWatcher(ctx: Context): { start(): void; stop(): Promi
     current?.controller.abort();
     const controller = new AbortController();
     const { adapter, inbox: opened } = open(ctx, inbox);
-    const done = (adapter.listen?.(opened, createSink(ctx, inbox._id), controller.signal) ?? Promise.resolve())
-      .catch((error: unknown) => ctx.log.error({ err: error, inboxId: inbox._id }, 'watching a mailbox stopped; it starts again'))
+    const done = (
+      adapter.listen?.(opened, createSink(ctx, inbox._id), controller.signal) ?? Promise.resolve()
+    )
+      .catch((error: unknown) =>
+        ctx.log.error({ err: error, inboxId: inbox._id }, 'watching a mailbox stopped; it starts again'),
+      )
       .finally(() => {
         if (watches.get(inbox._id)?.controller === controller) {
           watches.delete(inbox._id);
@@ -77,7 +81,9 @@ export function createInboxWatcher(ctx: Context): { start(): void; stop(): Promi
       await checking;
       const ids = [...watches.keys()];
       await Promise.all(ids.map(end));
-      await inboxes.of(ctx.database).updateMany({ 'watch.processId': ctx.realtime.processId }, { $set: { watch: null } });
+      await inboxes
+        .of(ctx.database)
+        .updateMany({ 'watch.processId': ctx.realtime.processId }, { $set: { watch: null } });
     },
   };
 }
@@ -89,10 +95,15 @@ function needsWatching(inbox: InboxDocument): boolean {
 
 async function claim(ctx: Context, inbox: InboxDocument): Promise<boolean> {
   const { processId } = ctx.realtime;
-  const { matchedCount } = await inboxes.of(ctx.database).updateOne(
-    { _id: inbox._id, $or: [{ watch: null }, { 'watch.processId': processId }, { 'watch.until': { $lt: instant(ctx) } }] },
-    { $set: { watch: { processId, until: instant(ctx, CLAIM_MS) } } },
-  );
+  const { matchedCount } = await inboxes
+    .of(ctx.database)
+    .updateOne(
+      {
+        _id: inbox._id,
+        $or: [{ watch: null }, { 'watch.processId': processId }, { 'watch.until': { $lt: instant(ctx) } }],
+      },
+      { $set: { watch: { processId, until: instant(ctx, CLAIM_MS) } } },
+    );
   return matchedCount === 1;
 }
 

@@ -17,14 +17,12 @@ export async function undoMessage(
   messageId: string,
 ): Promise<{ text: string; attachments: Attachment[] }> {
   const { conversationId } = await outboundFor(ctx, actor, messageId);
-  const removed = await messages
-    .of(ctx.database)
-    .findOneAndDelete({
-      _id: messageId,
-      kind: 'outbound',
-      'delivery.status': 'pending',
-      'delivery.attempts': 0,
-    });
+  const removed = await messages.of(ctx.database).findOneAndDelete({
+    _id: messageId,
+    kind: 'outbound',
+    'delivery.status': 'pending',
+    'delivery.attempts': 0,
+  });
   if (removed === null || removed.kind !== 'outbound') {
     throw new DomainError('alreadySent', 'this message has left already');
   }

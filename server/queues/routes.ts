@@ -21,7 +21,12 @@ export const queueRoutes: Route[] = [
 
   route(api.createQueue, async (ctx, { body, signedIn }) => {
     requirePermission(signedIn.actor, 'queue.manage');
-    const document: QueueDocument = { _id: newId(), name: body.name, serviceLevel: body.serviceLevel, version: 1 };
+    const document: QueueDocument = {
+      _id: newId(),
+      name: body.name,
+      serviceLevel: body.serviceLevel,
+      version: 1,
+    };
     await unlessTaken(body.name, () => queues.of(ctx.database).insertOne(document));
     await setMembers(ctx, document._id, body.memberIds);
     return announceQueue(ctx, document);
@@ -33,7 +38,11 @@ export const queueRoutes: Route[] = [
     const document = await unlessTaken(fields.name ?? '', () =>
       queues
         .of(ctx.database)
-        .findOneAndUpdate({ _id: params.queueId }, { $set: fields, $inc: { version: 1 } }, { returnDocument: 'after' }),
+        .findOneAndUpdate(
+          { _id: params.queueId },
+          { $set: fields, $inc: { version: 1 } },
+          { returnDocument: 'after' },
+        ),
     );
     if (document === null) {
       throw notFound('queue', params.queueId);
@@ -54,7 +63,10 @@ export const queueRoutes: Route[] = [
 async function listQueues(ctx: Context): Promise<Queue[]> {
   const [all, people] = await Promise.all([
     queues.of(ctx.database).find({}).sort({ name: 1 }).toArray(),
-    agents.of(ctx.database).find({ isActive: true }, { projection: { queueIds: 1 } }).toArray(),
+    agents
+      .of(ctx.database)
+      .find({ isActive: true }, { projection: { queueIds: 1 } })
+      .toArray(),
   ]);
   return all.map((queue) =>
     toQueue(
@@ -65,7 +77,10 @@ async function listQueues(ctx: Context): Promise<Queue[]> {
 }
 
 async function announceQueue(ctx: Context, document: QueueDocument): Promise<Queue> {
-  const members = await agents.of(ctx.database).find({ queueIds: document._id, isActive: true }, { projection: { _id: 1 } }).toArray();
+  const members = await agents
+    .of(ctx.database)
+    .find({ queueIds: document._id, isActive: true }, { projection: { _id: 1 } })
+    .toArray();
   const queue = toQueue(
     document,
     members.map((agent) => agent._id),
@@ -80,8 +95,14 @@ async function setMembers(ctx: Context, queueId: string, memberIds: readonly str
   const before = await collection.find({ queueIds: queueId }, { projection: { _id: 1 } }).toArray();
   const former = before.map((agent) => agent._id).filter((id) => !memberIds.includes(id));
   const added = memberIds.filter((id) => !before.some((agent) => agent._id === id));
-  await collection.updateMany({ _id: { $in: former } }, { $pull: { queueIds: queueId }, $inc: { version: 1 } });
-  await collection.updateMany({ _id: { $in: added } }, { $addToSet: { queueIds: queueId }, $inc: { version: 1 } });
+  await collection.updateMany(
+    { _id: { $in: former } },
+    { $pull: { queueIds: queueId }, $inc: { version: 1 } },
+  );
+  await collection.updateMany(
+    { _id: { $in: added } },
+    { $addToSet: { queueIds: queueId }, $inc: { version: 1 } },
+  );
   const changed = await collection.find({ _id: { $in: [...former, ...added] } }).toArray();
   for (const agent of changed) {
     announceAgent(ctx, agent);
@@ -99,17 +120,29 @@ async function deleteQueue(ctx: Context, queueId: string, moveTo: string | null)
     cases.of(ctx.database).find({ isOpen: true, queueId }).limit(10_000).toArray(),
     inboxes.of(ctx.database).find({ queueId }).toArray(),
   ]);
-  const target = moveTo === null || moveTo === queueId ? null : await queues.of(ctx.database).findOne({ _id: moveTo });
+  const target =
+    moveTo === null || moveTo === queueId ? null : await queues.of(ctx.database).findOne({ _id: moveTo });
   if ((openCases.length > 0 || feeding.length > 0) && target === null) {
-    throw new DomainError('queueHasWork', `${queue.name} has ${openCases.length} open cases and ${feeding.length} inboxes; say which queue takes them`, {
-      details: { cases: String(openCases.length), inboxes: String(feeding.length) },
-    });
+    throw new DomainError(
+      'queueHasWork',
+      `${queue.name} has ${openCases.length} open cases and ${feeding.length} inboxes; say which queue takes them`,
+      {
+        details: { cases: String(openCases.length), inboxes: String(feeding.length) },
+      },
+    );
   }
   for (const theCase of openCases) {
-    await changeCase(ctx, theCase._id, { queueId }, { queueId: target?._id ?? '', 'routing.queueEnteredAt': ctx.now().getTime(), 'routing.step': 0 });
+    await changeCase(
+      ctx,
+      theCase._id,
+      { queueId },
+      { queueId: target?._id ?? '', 'routing.queueEnteredAt': ctx.now().getTime(), 'routing.step': 0 },
+    );
   }
   for (const inbox of feeding) {
-    await inboxes.of(ctx.database).updateOne({ _id: inbox._id }, { $set: { queueId: target?._id ?? '' }, $inc: { version: 1 } });
+    await inboxes
+      .of(ctx.database)
+      .updateOne({ _id: inbox._id }, { $set: { queueId: target?._id ?? '' }, $inc: { version: 1 } });
     forgetInbox(ctx, inbox._id);
   }
   await setMembers(ctx, queueId, []);

@@ -1,15 +1,14 @@
 import { signalSchemas } from '../../shared/events.ts';
-import { beat, BEAT_MS, noteSocketClosed, noteSocketOpened } from '../agents/presence.ts';
+import { BEAT_MS, beat, noteSocketClosed, noteSocketOpened } from '../agents/presence.ts';
+import { readableContacts } from '../contacts/readableContacts.ts';
 import type { Context } from '../context.ts';
 import { conversations } from '../conversations/conversationCollection.ts';
-import { readableContacts } from '../contacts/readableContacts.ts';
 import { authenticateCookie } from '../session/authenticate.ts';
-import { createRelay } from '../voice/relay.ts';
 import { rooms as chatRooms } from '../teamchat/roomCollection.ts';
+import { createRelay } from '../voice/relay.ts';
 import { audienceOf } from './audience.ts';
 import { isOwnOrigin } from './origins.ts';
 import { type AgentSocket, rooms } from './realtime.ts';
-
 
 /** Agents' sockets: who they are by the session's cookie, what they hear by rooms, what they say by signals. */
 export function attachAgentSockets(ctx: Context): { stop(): Promise<void> } {
@@ -26,7 +25,12 @@ export function attachAgentSockets(ctx: Context): { stop(): Promise<void> } {
   agents.on('connection', (socket) => {
     dropHandshake(socket);
     const { actor, sessionId } = socket.data;
-    const mine = [rooms.everyone, rooms.agent(actor.id), rooms.session(sessionId), ...actor.queueIds.map(rooms.queue)];
+    const mine = [
+      rooms.everyone,
+      rooms.agent(actor.id),
+      rooms.session(sessionId),
+      ...actor.queueIds.map(rooms.queue),
+    ];
     void socket.join(actor.role === 'agent' ? mine : [...mine, rooms.supervisors]);
     count(actor.id, 1);
     listen(ctx, socket);
@@ -43,7 +47,9 @@ export function attachAgentSockets(ctx: Context): { stop(): Promise<void> } {
     if (now === 0) {
       counts.delete(agentId);
     }
-    note?.(ctx, agentId).catch((error: unknown) => ctx.log.warn({ err: error, agentId }, 'presence could not be noted'));
+    note?.(ctx, agentId).catch((error: unknown) =>
+      ctx.log.warn({ err: error, agentId }, 'presence could not be noted'),
+    );
   }
 
   const unsubscribe = ctx.bus.subscribe((event) => {
@@ -54,7 +60,9 @@ export function attachAgentSockets(ctx: Context): { stop(): Promise<void> } {
     }
   });
   const beating = setInterval(() => {
-    beat(ctx, [...counts.keys()]).catch((error: unknown) => ctx.log.warn({ err: error }, 'a beat was missed'));
+    beat(ctx, [...counts.keys()]).catch((error: unknown) =>
+      ctx.log.warn({ err: error }, 'a beat was missed'),
+    );
   }, BEAT_MS);
 
   return {
@@ -102,7 +110,9 @@ function listen(ctx: Context, socket: AgentSocket): void {
   });
 }
 
-type Acknowledge = ((answer: { ok: true } | { ok: false; code: string; message: string }) => void) | undefined;
+type Acknowledge =
+  | ((answer: { ok: true } | { ok: false; code: string; message: string }) => void)
+  | undefined;
 
 function answer(ctx: Context, done: unknown, work: () => Promise<void>): void {
   const acknowledge: Acknowledge = typeof done === 'function' ? (done as Acknowledge) : undefined;
@@ -112,7 +122,11 @@ function answer(ctx: Context, done: unknown, work: () => Promise<void>): void {
       () => acknowledge?.({ ok: true }),
       (error: unknown) => {
         ctx.log.debug({ err: error }, 'a signal was refused');
-        acknowledge?.({ ok: false, code: 'invalidInput', message: error instanceof Error ? error.message : 'refused' });
+        acknowledge?.({
+          ok: false,
+          code: 'invalidInput',
+          message: error instanceof Error ? error.message : 'refused',
+        });
       },
     );
 }
@@ -123,7 +137,9 @@ async function watch(ctx: Context, socket: AgentSocket, conversationId: string |
   if (conversationId === null) {
     return;
   }
-  const conversation = await conversations.of(ctx.database).findOne({ _id: conversationId }, { projection: { contactId: 1 } });
+  const conversation = await conversations
+    .of(ctx.database)
+    .findOne({ _id: conversationId }, { projection: { contactId: 1 } });
   const readable = conversation && (await readableContacts(ctx, socket.data.actor, [conversation.contactId]));
   if (!conversation || !readable?.has(conversation.contactId)) {
     throw new Error(`conversation ${conversationId} does not exist, or you may not see it`);
@@ -137,7 +153,9 @@ function leave(ctx: Context, socket: AgentSocket): void {
   const { conversationId } = socket.data;
   if (conversationId !== null) {
     void socket.leave(rooms.conversation(conversationId));
-    tellViewers(ctx, conversationId).catch((error: unknown) => ctx.log.debug({ err: error }, 'viewers could not be told'));
+    tellViewers(ctx, conversationId).catch((error: unknown) =>
+      ctx.log.debug({ err: error }, 'viewers could not be told'),
+    );
   }
 }
 
@@ -167,7 +185,11 @@ async function typing(
 }
 
 /** Only a reply is shown as typing to the customer; a note never shows at all. */
-async function tellVisitor(ctx: Context, signal: { conversationId: string; isTyping: boolean }, name: string): Promise<void> {
+async function tellVisitor(
+  ctx: Context,
+  signal: { conversationId: string; isTyping: boolean },
+  name: string,
+): Promise<void> {
   const conversation = await conversations
     .of(ctx.database)
     .findOne({ _id: signal.conversationId }, { projection: { channel: 1, inboxId: 1, address: 1 } });
@@ -179,9 +201,15 @@ async function tellVisitor(ctx: Context, signal: { conversationId: string; isTyp
   }
 }
 
-async function roomTyping(ctx: Context, socket: AgentSocket, signal: { roomId: string; isTyping: boolean }): Promise<void> {
+async function roomTyping(
+  ctx: Context,
+  socket: AgentSocket,
+  signal: { roomId: string; isTyping: boolean },
+): Promise<void> {
   const { actor } = socket.data;
-  const room = await chatRooms.of(ctx.database).findOne({ _id: signal.roomId, agentIds: actor.id }, { projection: { agentIds: 1 } });
+  const room = await chatRooms
+    .of(ctx.database)
+    .findOne({ _id: signal.roomId, agentIds: actor.id }, { projection: { agentIds: 1 } });
   const others = (room?.agentIds ?? []).filter((id) => id !== actor.id);
   if (others.length > 0) {
     ctx.realtime.agents.to(others.map(rooms.agent)).emit('roomTyping', { ...signal, agentId: actor.id });

@@ -39,7 +39,13 @@ const audience: Audience = {
   'case.updated': ({ case: theCase }) => whoSeesCase(theCase),
   'conversation.updated': ({ conversation }) => whoFollows(conversation),
   'message.created': ({ conversation }) => whoFollows(conversation),
-  'message.updated': ({ message }) => [rooms.conversation(message.conversationId)],
+  // Also to its author, who may be elsewhere by now: a failure must not go unseen.
+  'message.updated': ({ message }) => [
+    rooms.conversation(message.conversationId),
+    ...(message.author.kind === 'agent' && message.author.id !== null
+      ? [rooms.agent(message.author.id)]
+      : []),
+  ],
   'message.removed': ({ conversationId }) => [rooms.conversation(conversationId)],
   'contact.updated': () => [rooms.everyone],
   'agent.updated': () => [rooms.everyone],

@@ -29,7 +29,12 @@ export type VisitorNamespace = Namespace<
 >;
 
 export type AgentSocket = Socket<AgentToServer, ServerToAgent, Record<string, never>, AgentSocketData>;
-export type VisitorSocket = Socket<VisitorToServer, ServerToVisitor, Record<string, never>, VisitorSocketData>;
+export type VisitorSocket = Socket<
+  VisitorToServer,
+  ServerToVisitor,
+  Record<string, never>,
+  VisitorSocketData
+>;
 
 export interface Realtime {
   io: SocketServer;

@@ -1,9 +1,13 @@
-import { visitorAuthSchema, visitorSignalSchemas } from '../../shared/webchat.ts';
-import type { DomainEvent } from '../../shared/events.ts';
 import { verifyIdentity } from '../../channels/webchat/identity.ts';
 import { mayEmbed } from '../../channels/webchat/origins.ts';
 import type { WebchatSettings } from '../../channels/webchat/settings.ts';
-import { createVisitorId, signVisitorToken, verifyVisitorToken } from '../../channels/webchat/visitorToken.ts';
+import {
+  createVisitorId,
+  signVisitorToken,
+  verifyVisitorToken,
+} from '../../channels/webchat/visitorToken.ts';
+import type { DomainEvent } from '../../shared/events.ts';
+import { visitorAuthSchema, visitorSignalSchemas } from '../../shared/webchat.ts';
 import type { Context } from '../context.ts';
 import { conversations } from '../conversations/conversationCollection.ts';
 import { DomainError } from '../errors.ts';
@@ -18,7 +22,6 @@ import { receiveVisitorMessage } from '../webchat/receiveVisitorMessage.ts';
 import { toVisitorMessage } from '../webchat/visitorMessage.ts';
 import { readHistory, readVisitorSession, stateOf, visitorConversation } from '../webchat/visitorSession.ts';
 import { rooms, type VisitorSocket } from './realtime.ts';
-
 
 /** Visitors' sockets: admitted by inbox, origin and token; each hears its own conversation and nothing else. */
 export function attachVisitorSockets(ctx: Context): { stop(): void } {
@@ -54,7 +57,9 @@ export function visitorSecret(ctx: Context): string {
 function refusal(error: unknown): Error {
   const known = error instanceof DomainError ? error : null;
   const refused = new Error(known?.code ?? 'refused');
-  return Object.assign(refused, { data: { code: known?.code ?? 'refused', message: known?.message ?? 'refused' } });
+  return Object.assign(refused, {
+    data: { code: known?.code ?? 'refused', message: known?.message ?? 'refused' },
+  });
 }
 
 async function admit(ctx: Context, socket: VisitorSocket): Promise<void> {
@@ -62,7 +67,10 @@ async function admit(ctx: Context, socket: VisitorSocket): Promise<void> {
   await ctx.rateLimits.consume('visitorConnect', address);
   const parsed = visitorAuthSchema.safeParse(socket.handshake.auth);
   if (!parsed.success) {
-    throw new DomainError('invalidInput', `auth.${parsed.error.issues[0]?.path.join('.') ?? ''}: ${parsed.error.issues[0]?.message ?? 'malformed'}`);
+    throw new DomainError(
+      'invalidInput',
+      `auth.${parsed.error.issues[0]?.path.join('.') ?? ''}: ${parsed.error.issues[0]?.message ?? 'malformed'}`,
+    );
   }
   const auth = parsed.data;
   const { inbox } = await openInbox(ctx, auth.inboxId);
@@ -72,11 +80,17 @@ async function admit(ctx: Context, socket: VisitorSocket): Promise<void> {
   // The registry parsed these settings by the web chat's own schema.
   const settings = inbox.settings as WebchatSettings;
   requireOrigin(ctx, socket, settings);
-  const verifiedAs = auth.identityToken === undefined ? null : await verifyIdentity(auth.identityToken, settings.identitySecret);
+  const verifiedAs =
+    auth.identityToken === undefined
+      ? null
+      : await verifyIdentity(auth.identityToken, settings.identitySecret);
   if (settings.requiresSignedIdentity && verifiedAs === null) {
     throw new DomainError('notSignedIn', 'this chat is for signed-in customers only');
   }
-  const known = auth.visitorToken === undefined ? null : verifyVisitorToken(auth.visitorToken, auth.inboxId, visitorSecret(ctx));
+  const known =
+    auth.visitorToken === undefined
+      ? null
+      : verifyVisitorToken(auth.visitorToken, auth.inboxId, visitorSecret(ctx));
   const visitorId = verifiedAs === null ? known : visitorIdOf(auth.inboxId, verifiedAs.subject);
   if (visitorId === null) {
     await ctx.rateLimits.consume('newVisitor', address);
@@ -95,15 +109,24 @@ async function admit(ctx: Context, socket: VisitorSocket): Promise<void> {
 
 function requireOrigin(ctx: Context, socket: VisitorSocket, settings: WebchatSettings): void {
   const { origin, host } = socket.handshake.headers;
-  const own = [new URL(ctx.config.publicUrl).origin, ...(host === undefined ? [] : [`http://${host}`, `https://${host}`])];
+  const own = [
+    new URL(ctx.config.publicUrl).origin,
+    ...(host === undefined ? [] : [`http://${host}`, `https://${host}`]),
+  ];
   if (!mayEmbed(origin, [...settings.allowedOrigins, ...own], own[0] ?? '')) {
-    throw new DomainError('forbidden', `pages of ${origin ?? 'unknown origin'} may not show this chat; an admin can allow them`);
+    throw new DomainError(
+      'forbidden',
+      `pages of ${origin ?? 'unknown origin'} may not show this chat; an admin can allow them`,
+    );
   }
 }
 
 function addressOf(ctx: Context, socket: VisitorSocket): string {
   const forwarded = socket.handshake.headers['x-forwarded-for'];
-  const chain = String(forwarded ?? '').split(',').map((hop) => hop.trim()).filter(Boolean);
+  const chain = String(forwarded ?? '')
+    .split(',')
+    .map((hop) => hop.trim())
+    .filter(Boolean);
   const believed = ctx.config.trustedProxies > 0 ? chain.at(-ctx.config.trustedProxies) : undefined;
   return believed ?? socket.handshake.address;
 }
@@ -127,13 +150,19 @@ function listen(ctx: Context, socket: VisitorSocket): void {
       return { message: await receiveVisitorMessage(ctx, socket.data, signal) };
     }),
   );
-  socket.on('typing', (raw) => answer(ctx, undefined, () => typing(ctx, socket, visitorSignalSchemas.typing.parse(raw).isTyping)));
-  socket.on('read', (raw) => answer(ctx, undefined, () => readByVisitor(ctx, socket.data, visitorSignalSchemas.read.parse(raw).upTo)));
+  socket.on('typing', (raw) =>
+    answer(ctx, undefined, () => typing(ctx, socket, visitorSignalSchemas.typing.parse(raw).isTyping)),
+  );
+  socket.on('read', (raw) =>
+    answer(ctx, undefined, () => readByVisitor(ctx, socket.data, visitorSignalSchemas.read.parse(raw).upTo)),
+  );
   socket.on('history', (raw, done) =>
     answer(ctx, done, async () => {
       const { before } = visitorSignalSchemas.history.parse(raw);
       const conversation = await visitorConversation(ctx, socket.data);
-      return conversation === null ? { messages: [], hasMore: false } : readHistory(ctx, conversation._id, before);
+      return conversation === null
+        ? { messages: [], hasMore: false }
+        : readHistory(ctx, conversation._id, before);
     }),
   );
 }
@@ -149,8 +178,16 @@ function answer(ctx: Context, done: unknown, work: () => Promise<object | undefi
         if (!isOurs) {
           ctx.log.warn({ err: error }, 'a visitor’s signal failed');
         }
-        const code = isOurs ? error.code : error instanceof Error && error.name === 'ZodError' ? 'invalidInput' : 'unavailable';
-        acknowledge?.({ ok: false, code, message: isOurs ? error.message : 'not stored; try again' } as never);
+        const code = isOurs
+          ? error.code
+          : error instanceof Error && error.name === 'ZodError'
+            ? 'invalidInput'
+            : 'unavailable';
+        acknowledge?.({
+          ok: false,
+          code,
+          message: isOurs ? error.message : 'not stored; try again',
+        } as never);
       },
     );
 }
@@ -178,10 +215,14 @@ async function typing(ctx: Context, socket: VisitorSocket, isTyping: boolean): P
 async function show(ctx: Context, event: DomainEvent): Promise<void> {
   switch (event.type) {
     case 'message.created':
-      return event.payload.conversation.channel === 'webchat' ? showMessage(ctx, event.payload.message.id) : undefined;
+      return event.payload.conversation.channel === 'webchat'
+        ? showMessage(ctx, event.payload.message.id)
+        : undefined;
     case 'case.created':
     case 'case.updated':
-      return event.payload.case.channel === 'webchat' ? showState(ctx, event.payload.case.conversationId) : undefined;
+      return event.payload.case.channel === 'webchat'
+        ? showState(ctx, event.payload.case.conversationId)
+        : undefined;
     case 'agent.updated':
       return showAttendance(ctx, event.payload.agent.queueIds);
     default:
@@ -192,7 +233,8 @@ async function show(ctx: Context, event: DomainEvent): Promise<void> {
 async function showMessage(ctx: Context, messageId: string): Promise<void> {
   const document = await messages.of(ctx.database).findOne({ _id: messageId });
   const shown = document && toVisitorMessage(ctx, document);
-  const conversation = document && (await conversations.of(ctx.database).findOne({ _id: document.conversationId }));
+  const conversation =
+    document && (await conversations.of(ctx.database).findOne({ _id: document.conversationId }));
   if (!shown || !conversation) {
     return;
   }
@@ -215,7 +257,10 @@ const attendance = new Map<string, boolean>();
 
 /** Widgets hear of it only when somebody came to an empty queue, or the last one left. */
 async function showAttendance(ctx: Context, queueIds: readonly string[]): Promise<void> {
-  const affected = await inboxes.of(ctx.database).find({ channel: 'webchat', queueId: { $in: [...queueIds] } }, { projection: { queueId: 1 } }).toArray();
+  const affected = await inboxes
+    .of(ctx.database)
+    .find({ channel: 'webchat', queueId: { $in: [...queueIds] } }, { projection: { queueId: 1 } })
+    .toArray();
   for (const inbox of affected) {
     const attended = await isAttended(ctx, inbox.queueId);
     if (attendance.get(inbox._id) !== attended) {

@@ -13,7 +13,13 @@ export function createBoardPublisher(ctx: Context): { onEvent(event: DomainEvent
   }
   return {
     onEvent({ type }) {
-      if (timer === null && (type === 'case.created' || type === 'case.updated' || type === 'agent.updated' || type === 'queue.updated')) {
+      if (
+        timer === null &&
+        (type === 'case.created' ||
+          type === 'case.updated' ||
+          type === 'agent.updated' ||
+          type === 'queue.updated')
+      ) {
         timer = setTimeout(() => {
           publish().catch((error: unknown) => ctx.log.warn({ err: error }, 'the board could not be read'));
         }, EVERY_MS);

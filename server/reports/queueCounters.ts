@@ -35,17 +35,25 @@ const countedAs: Partial<Record<CaseState, Counted>> = {
 };
 
 /** Moves a case between its queues' counters; `before` is null for a new case. */
-export async function countMove(ctx: Context, before: CaseDocument | null, after: CaseDocument): Promise<void> {
+export async function countMove(
+  ctx: Context,
+  before: CaseDocument | null,
+  after: CaseDocument,
+): Promise<void> {
   const from = before && countedAs[before.state];
   const to = countedAs[after.state];
   if (before && from === to && before.queueId === after.queueId) {
     return;
   }
   if (before && from) {
-    await queueCounts.of(ctx.database).updateOne({ _id: before.queueId }, { $inc: { [from]: -1 } }, { upsert: true });
+    await queueCounts
+      .of(ctx.database)
+      .updateOne({ _id: before.queueId }, { $inc: { [from]: -1 } }, { upsert: true });
   }
   if (to) {
-    await queueCounts.of(ctx.database).updateOne({ _id: after.queueId }, { $inc: { [to]: 1 } }, { upsert: true });
+    await queueCounts
+      .of(ctx.database)
+      .updateOne({ _id: after.queueId }, { $inc: { [to]: 1 } }, { upsert: true });
   }
   await countOutcome(ctx, before, after);
 }
@@ -57,7 +65,9 @@ async function countOutcome(ctx: Context, before: CaseDocument | null, after: Ca
   if (after.isCounted || after.queuedAt === null || !(isAnswered || isAbandoned)) {
     return;
   }
-  const { modifiedCount } = await cases.of(ctx.database).updateOne({ _id: after._id, isCounted: false }, { $set: { isCounted: true } });
+  const { modifiedCount } = await cases
+    .of(ctx.database)
+    .updateOne({ _id: after._id, isCounted: false }, { $set: { isCounted: true } });
   if (modifiedCount === 0) {
     return;
   }
@@ -109,8 +119,19 @@ export async function readBoard(ctx: Context): Promise<QueueStats[]> {
       .of(ctx.database)
       .find({}, { projection: { _id: 1 } })
       .toArray()
-      .then((known) => queueDays.of(ctx.database).find({ _id: { $in: known.map(({ _id }) => `${_id}.${day}`) } }).toArray()),
-    agents.of(ctx.database).find({ isActive: true, 'presence.status': 'available', 'presence.isReachable': true }, { projection: { queueIds: 1 } }).toArray(),
+      .then((known) =>
+        queueDays
+          .of(ctx.database)
+          .find({ _id: { $in: known.map(({ _id }) => `${_id}.${day}`) } })
+          .toArray(),
+      ),
+    agents
+      .of(ctx.database)
+      .find(
+        { isActive: true, 'presence.status': 'available', 'presence.isReachable': true },
+        { projection: { queueIds: 1 } },
+      )
+      .toArray(),
   ]);
   const countOf = new Map(counts.map((row) => [row._id, row]));
   const dayOf = new Map(days.map((row) => [row._id, row]));
@@ -131,7 +152,9 @@ export async function readBoard(ctx: Context): Promise<QueueStats[]> {
   );
 }
 
-function dayFigures(day: QueueDay | undefined): Pick<QueueStats, 'serviceLevelPercent' | 'answeredToday' | 'abandonedToday' | 'asaSeconds'> {
+function dayFigures(
+  day: QueueDay | undefined,
+): Pick<QueueStats, 'serviceLevelPercent' | 'answeredToday' | 'abandonedToday' | 'asaSeconds'> {
   const answered = day?.answered ?? 0;
   const due = answered + (day?.abandoned ?? 0);
   return {
@@ -143,7 +166,9 @@ function dayFigures(day: QueueDay | undefined): Pick<QueueStats, 'serviceLevelPe
 }
 
 async function longestWaiting(ctx: Context, queueId: string): Promise<string | null> {
-  const first = await cases.of(ctx.database).findOne({ state: 'queued', queueId }, { sort: { queuedAt: 1 }, projection: { queuedAt: 1 } });
+  const first = await cases
+    .of(ctx.database)
+    .findOne({ state: 'queued', queueId }, { sort: { queuedAt: 1 }, projection: { queuedAt: 1 } });
   return first?.queuedAt ?? null;
 }
 

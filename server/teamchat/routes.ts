@@ -5,15 +5,29 @@ import { type Context, instant } from '../context.ts';
 import { isDuplicate, newId } from '../database/collection.ts';
 import { DomainError, notFound } from '../errors.ts';
 import { type Route, route } from '../http/route.ts';
-import { type DirectMessageDocument, directMessages, type RoomDocument, rooms, toDirectMessage, toRoom } from './roomCollection.ts';
+import {
+  type DirectMessageDocument,
+  directMessages,
+  type RoomDocument,
+  rooms,
+  toDirectMessage,
+  toRoom,
+} from './roomCollection.ts';
 
 export const teamchatRoutes: Route[] = [
   route(api.listRooms, async (ctx, { signedIn }) => {
-    const found = await rooms.of(ctx.database).find({ agentIds: signedIn.actor.id }).sort({ lastAt: -1 }).limit(200).toArray();
+    const found = await rooms
+      .of(ctx.database)
+      .find({ agentIds: signedIn.actor.id })
+      .sort({ lastAt: -1 })
+      .limit(200)
+      .toArray();
     return { items: found.map(toRoom) };
   }),
 
-  route(api.openRoom, async (ctx, { body, signedIn }) => toRoom(await openRoom(ctx, signedIn.actor, body.agentIds, body.name))),
+  route(api.openRoom, async (ctx, { body, signedIn }) =>
+    toRoom(await openRoom(ctx, signedIn.actor, body.agentIds, body.name)),
+  ),
 
   route(api.listDirectMessages, async (ctx, { params, query, signedIn }) => {
     const room = await roomFor(ctx, signedIn.actor, params.roomId);
@@ -49,18 +63,32 @@ export const teamchatRoutes: Route[] = [
 ];
 
 /** A room of two exists once, whoever opens it. */
-async function openRoom(ctx: Context, actor: Actor, others: readonly string[], name: string | null): Promise<RoomDocument> {
+async function openRoom(
+  ctx: Context,
+  actor: Actor,
+  others: readonly string[],
+  name: string | null,
+): Promise<RoomDocument> {
   const agentIds = [...new Set([actor.id, ...others])].sort();
-  const known = await agents.of(ctx.database).find({ _id: { $in: agentIds } }, { projection: { _id: 1 } }).toArray();
+  const known = await agents
+    .of(ctx.database)
+    .find({ _id: { $in: agentIds } }, { projection: { _id: 1 } })
+    .toArray();
   if (known.length !== agentIds.length || agentIds.length < 2) {
-    throw new DomainError('invalidInput', 'body.agentIds: name at least one colleague of this workspace besides yourself');
+    throw new DomainError(
+      'invalidInput',
+      'body.agentIds: name at least one colleague of this workspace besides yourself',
+    );
   }
   const pairKey = agentIds.length === 2 && name === null ? agentIds.join('.') : null;
   const existing = pairKey === null ? null : await rooms.of(ctx.database).findOne({ pairKey });
   return existing ?? createRoom(ctx, { agentIds, pairKey, name });
 }
 
-async function createRoom(ctx: Context, fields: Pick<RoomDocument, 'agentIds' | 'pairKey' | 'name'>): Promise<RoomDocument> {
+async function createRoom(
+  ctx: Context,
+  fields: Pick<RoomDocument, 'agentIds' | 'pairKey' | 'name'>,
+): Promise<RoomDocument> {
   const room: RoomDocument = {
     _id: newId(),
     ...fields,
@@ -73,7 +101,9 @@ async function createRoom(ctx: Context, fields: Pick<RoomDocument, 'agentIds' | 
   try {
     await rooms.of(ctx.database).insertOne(room);
   } catch (error) {
-    const winner = isDuplicate(error) ? await rooms.of(ctx.database).findOne({ pairKey: fields.pairKey }) : null;
+    const winner = isDuplicate(error)
+      ? await rooms.of(ctx.database).findOne({ pairKey: fields.pairKey })
+      : null;
     if (winner === null) {
       throw error;
     }
@@ -99,14 +129,24 @@ async function sendDirectMessage(
     { _id: roomId },
     {
       $inc: { lastNumber: 1, version: 1 },
-      $set: { lastMessage: { text: draft.text.slice(0, 200), agentId: actor.id, at: createdAt }, lastAt: createdAt },
+      $set: {
+        lastMessage: { text: draft.text.slice(0, 200), agentId: actor.id, at: createdAt },
+        lastAt: createdAt,
+      },
     },
     { returnDocument: 'after' },
   );
   if (room === null) {
     throw notFound('room', roomId);
   }
-  const message = { _id: newId(), ...echo, number: room.lastNumber, text: draft.text, caseId: draft.caseId, createdAt };
+  const message = {
+    _id: newId(),
+    ...echo,
+    number: room.lastNumber,
+    text: draft.text,
+    caseId: draft.caseId,
+    createdAt,
+  };
   try {
     await directMessages.of(ctx.database).insertOne(message);
   } catch (error) {
@@ -116,9 +156,14 @@ async function sendDirectMessage(
     }
     return first;
   }
-  await rooms.of(ctx.database).updateOne({ _id: roomId }, { $max: { [`readUpTo.${actor.id}`]: message.number } });
+  await rooms
+    .of(ctx.database)
+    .updateOne({ _id: roomId }, { $max: { [`readUpTo.${actor.id}`]: message.number } });
   const shown = { ...toRoom(room), readUpTo: { ...room.readUpTo, [actor.id]: message.number } };
-  ctx.bus.publish({ type: 'directMessage.created', payload: { message: toDirectMessage(message), room: shown } });
+  ctx.bus.publish({
+    type: 'directMessage.created',
+    payload: { message: toDirectMessage(message), room: shown },
+  });
   return message;
 }
 

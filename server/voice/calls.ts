@@ -8,8 +8,13 @@ export async function findCall(ctx: Context, inboxId: string, callId: string): P
 }
 
 /** The call of a conversation: its only one. */
-export async function callOf(ctx: Context, conversation: Pick<ConversationDocument, '_id'>): Promise<CallDocument | null> {
-  const found = await messages.of(ctx.database).findOne({ conversationId: conversation._id, kind: 'call' }, { sort: { number: -1 } });
+export async function callOf(
+  ctx: Context,
+  conversation: Pick<ConversationDocument, '_id'>,
+): Promise<CallDocument | null> {
+  const found = await messages
+    .of(ctx.database)
+    .findOne({ conversationId: conversation._id, kind: 'call' }, { sort: { number: -1 } });
   return found?.kind === 'call' ? found : null;
 }
 
@@ -22,7 +27,11 @@ const RANK = { ringing: 0, waiting: 1, connecting: 2, connected: 3, onHold: 3, e
  * @param fields paths of the document, such as `call.state`
  * @returns null when the call has ended already
  */
-export async function changeCall(ctx: Context, callMessageId: string, fields: Record<string, unknown>): Promise<CallDocument | null> {
+export async function changeCall(
+  ctx: Context,
+  callMessageId: string,
+  fields: Record<string, unknown>,
+): Promise<CallDocument | null> {
   const after = await messages
     .of(ctx.database)
     .findOneAndUpdate(
@@ -45,6 +54,11 @@ export async function connectIfComplete(ctx: Context, call: CallDocument): Promi
   }
   const now = instant(ctx);
   const waitedMs = new Date(now).getTime() - new Date(call.call.startedAt).getTime();
-  const fields = { 'call.state': 'connected', 'call.connectedAt': now, 'call.outcome': 'answered', 'call.waitedMs': waitedMs };
+  const fields = {
+    'call.state': 'connected',
+    'call.connectedAt': now,
+    'call.outcome': 'answered',
+    'call.waitedMs': waitedMs,
+  };
   return (await changeCall(ctx, call._id, fields)) ?? call;
 }

@@ -24,7 +24,10 @@ export async function connectAcceptedCall(ctx: Context, caseId: string): Promise
   // Of several who notice the acceptance, one rings.
   const { modifiedCount } = await messages
     .of(ctx.database)
-    .updateOne({ _id: call._id, 'call.state': 'waiting' }, { $set: { 'call.state': 'connecting', 'call.agentId': agent._id }, $inc: { version: 1 } });
+    .updateOne(
+      { _id: call._id, 'call.state': 'waiting' },
+      { $set: { 'call.state': 'connecting', 'call.agentId': agent._id }, $inc: { version: 1 } },
+    );
   if (modifiedCount === 0) {
     return;
   }

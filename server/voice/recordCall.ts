@@ -1,10 +1,10 @@
 import type { CallEvent } from '../../channels/channelEvent.ts';
 import type { Call } from '../../shared/message.ts';
 import { cases } from '../cases/caseCollection.ts';
-import { endCase, beginWrapUp } from '../cases/closeCase.ts';
+import { beginWrapUp, endCase } from '../cases/closeCase.ts';
 import { announceCase, linkConversation, openCase } from '../cases/openCase.ts';
-import { findOrCreateContact } from '../contacts/findOrCreateContact.ts';
 import { contactOf, touchContact } from '../contacts/editContact.ts';
+import { findOrCreateContact } from '../contacts/findOrCreateContact.ts';
 import { type Context, instant } from '../context.ts';
 import { addSystemEntry } from '../conversations/addSystemEntry.ts';
 import { announceMessage, appendMessage } from '../conversations/appendMessage.ts';
@@ -22,7 +22,11 @@ import { connectAcceptedCall } from './connectCall.ts';
 import { requeueUnanswered } from './requeueUnanswered.ts';
 
 type Change = CallEvent['change'];
-type Recorder<K extends Change['kind']> = (ctx: Context, call: CallDocument, change: Extract<Change, { kind: K }>) => Promise<unknown>;
+type Recorder<K extends Change['kind']> = (
+  ctx: Context,
+  call: CallDocument,
+  change: Extract<Change, { kind: K }>,
+) => Promise<unknown>;
 
 /** What each report does to a call that is known. */
 const recorders: { [K in Change['kind']]: Recorder<K> } = {
@@ -33,10 +37,13 @@ const recorders: { [K in Change['kind']]: Recorder<K> } = {
     await (after && connectIfComplete(ctx, after));
   },
   agentRinging: async (ctx, call, change) => {
-    await (isCurrentLeg(call, change) && changeCall(ctx, call._id, { 'legs.agentCallId': change.agentCallId }));
+    await (isCurrentLeg(call, change) &&
+      changeCall(ctx, call._id, { 'legs.agentCallId': change.agentCallId }));
   },
   agentJoined: async (ctx, call, change) => {
-    const after = isCurrentLeg(call, change) ? await changeCall(ctx, call._id, { 'legs.hasAgent': true }) : null;
+    const after = isCurrentLeg(call, change)
+      ? await changeCall(ctx, call._id, { 'legs.hasAgent': true })
+      : null;
     await (after && connectIfComplete(ctx, after));
   },
   agentUnreached: async (ctx, call, change) => {
@@ -87,7 +94,12 @@ async function beginCall(ctx: Context, inbox: InboxDocument, event: CallEvent): 
     startedAt: event.at,
     agentId: null,
   });
-  const { document, isNew } = await openCase(ctx, { conversation, contactName: contact.name, subject: null, callId: event.callId });
+  const { document, isNew } = await openCase(ctx, {
+    conversation,
+    contactName: contact.name,
+    subject: null,
+    callId: event.callId,
+  });
   const linked = await linkConversation(ctx, document);
   if (isNew) {
     await addSystemEntry(ctx, placeOf(document), 'case.opened', { number: String(document.number) });
@@ -134,10 +146,16 @@ export async function storeCall(
 }
 
 /** The customer's leg is gone: whatever state the call is in, it ends in the right one. */
-async function endCall(ctx: Context, call: CallDocument, reason: Extract<Change, { kind: 'left' }>['reason']): Promise<void> {
+async function endCall(
+  ctx: Context,
+  call: CallDocument,
+  reason: Extract<Change, { kind: 'left' }>['reason'],
+): Promise<void> {
   const now = instant(ctx);
   const wasConnected = call.call.connectedAt !== null;
-  const talkedMs = wasConnected ? new Date(now).getTime() - new Date(call.call.connectedAt ?? now).getTime() : 0;
+  const talkedMs = wasConnected
+    ? new Date(now).getTime() - new Date(call.call.connectedAt ?? now).getTime()
+    : 0;
   const ended = await changeCall(ctx, call._id, {
     'call.state': 'ended',
     'call.endedAt': now,
@@ -171,7 +189,10 @@ async function stopRinging(ctx: Context, call: CallDocument): Promise<void> {
     await opened?.adapter.calls?.hangUp({ callId: agentCallId }, opened.inbox);
   } catch (error) {
     // The ringing ends by itself; the call's end must be recorded all the same.
-    ctx.log.warn({ err: error, callId: call.call.callId }, 'an agent is still being rung for a caller who left');
+    ctx.log.warn(
+      { err: error, callId: call.call.callId },
+      'an agent is still being rung for a caller who left',
+    );
   }
 }
 
@@ -207,17 +228,24 @@ async function leaveCallback(ctx: Context, call: CallDocument, caseId: string): 
   });
   if (isNew) {
     const linked = await linkConversation(ctx, document);
-    await addSystemEntry(ctx, placeOf(document), 'case.callbackRequested', { number: String(document.number) });
+    await addSystemEntry(ctx, placeOf(document), 'case.callbackRequested', {
+      number: String(document.number),
+    });
     announceCase(ctx, document, linked ?? conversation);
   }
 }
 
 /** Calls whose agent accepted, and whose connection a crash prevented. */
 export async function sweepCalls(ctx: Context): Promise<void> {
-  const accepted = await cases.of(ctx.database).find({ state: 'assigned', callId: { $type: 'string' }, isOpen: true }).limit(500).toArray();
+  const accepted = await cases
+    .of(ctx.database)
+    .find({ state: 'assigned', callId: { $type: 'string' }, isOpen: true })
+    .limit(500)
+    .toArray();
   for (const theCase of accepted) {
     const call = await callOf(ctx, { _id: theCase.conversationId });
-    const isForgotten = theCase.assignedAt !== null && ctx.now().getTime() - new Date(theCase.assignedAt).getTime() > 5_000;
+    const isForgotten =
+      theCase.assignedAt !== null && ctx.now().getTime() - new Date(theCase.assignedAt).getTime() > 5_000;
     if (call?.call.state === 'waiting' && isForgotten) {
       await connectAcceptedCall(ctx, theCase._id);
     }

@@ -1,8 +1,7 @@
 import WebSocket from 'ws';
-import type { AgentSocket } from '../realtime/realtime.ts';
 import type { Context } from '../context.ts';
+import type { AgentSocket } from '../realtime/realtime.ts';
 import { voiceInbox } from './routes.ts';
-
 
 /** Frames that wait while the gateway's socket opens; a browser sends a handful. */
 const MAX_WAITING = 20;
@@ -11,7 +10,10 @@ const MAX_WAITING = 20;
  * Carries the softphone's signalling frames between an agent's socket and the carrier's gateway, for the
  * transport without the provider's SDK. The access token is put in here and never reaches the browser.
  */
-export function createRelay(ctx: Context, socket: AgentSocket): { send(frame: Record<string, unknown>): void; close(): void } {
+export function createRelay(
+  ctx: Context,
+  socket: AgentSocket,
+): { send(frame: Record<string, unknown>): void; close(): void } {
   let gateway: Promise<WebSocket | null> | null = null;
   const waiting: string[] = [];
 
@@ -23,7 +25,9 @@ export function createRelay(ctx: Context, socket: AgentSocket): { send(frame: Re
     }
     const connection = new WebSocket(phone.gatewayUrl, { handshakeTimeout: 5_000, maxPayload: 256 * 1024 });
     connection.on('open', () => {
-      connection.send(JSON.stringify({ type: 'listen', version: '1.6', payload: { token: phone.token, browserinfo: {} } }));
+      connection.send(
+        JSON.stringify({ type: 'listen', version: '1.6', payload: { token: phone.token, browserinfo: {} } }),
+      );
       for (const frame of waiting.splice(0)) {
         connection.send(frame);
       }
@@ -70,7 +74,9 @@ export function createRelay(ctx: Context, socket: AgentSocket): { send(frame: Re
         .catch((error: unknown) => ctx.log.warn({ err: error }, 'a signalling frame was not sent'));
     },
     close() {
-      gateway?.then((connection) => connection?.close()).catch((error: unknown) => ctx.log.warn({ err: error }, 'closing the gateway failed'));
+      gateway
+        ?.then((connection) => connection?.close())
+        .catch((error: unknown) => ctx.log.warn({ err: error }, 'closing the gateway failed'));
     },
   };
 }

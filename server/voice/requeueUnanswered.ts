@@ -11,8 +11,17 @@ import { releaseUnits } from '../routing/units.ts';
 import { changeCall } from './calls.ts';
 
 /** The agent accepted, but their phone did not answer: the caller keeps the place in line, another is asked. */
-export async function requeueUnanswered(ctx: Context, call: CallDocument, reason: 'noAnswer' | 'busy' | 'failed' | 'rejected'): Promise<void> {
-  const waiting = await changeCall(ctx, call._id, { 'call.state': 'waiting', 'call.agentId': null, 'legs.hasAgent': false, 'legs.agentCallId': null });
+export async function requeueUnanswered(
+  ctx: Context,
+  call: CallDocument,
+  reason: 'noAnswer' | 'busy' | 'failed' | 'rejected',
+): Promise<void> {
+  const waiting = await changeCall(ctx, call._id, {
+    'call.state': 'waiting',
+    'call.agentId': null,
+    'legs.hasAgent': false,
+    'legs.agentCallId': null,
+  });
   const theCase = await cases.of(ctx.database).findOne({ callId: call.call.callId, state: 'assigned' });
   const agentId = theCase?.agentId ?? null;
   if (waiting === null || theCase === null || agentId === null || call.call.direction === 'outbound') {

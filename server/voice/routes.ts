@@ -52,11 +52,17 @@ export const voiceRoutes: Route[] = [
 
 /** The inbox whose provider the agents' softphones register with: the first that is on. */
 export async function voiceInbox(ctx: Context): Promise<OpenInbox | null> {
-  const document = await inboxes.of(ctx.database).findOne({ channel: 'voice', isEnabled: true }, { sort: { _id: 1 } });
+  const document = await inboxes
+    .of(ctx.database)
+    .findOne({ channel: 'voice', isEnabled: true }, { sort: { _id: 1 } });
   return document === null ? null : open(ctx, document);
 }
 
-async function callFor(ctx: Context, actor: Actor, callId: string): Promise<{ call: CallDocument; opened: OpenInbox }> {
+async function callFor(
+  ctx: Context,
+  actor: Actor,
+  callId: string,
+): Promise<{ call: CallDocument; opened: OpenInbox }> {
   const call = await messages.of(ctx.database).findOne({ externalId: callId, kind: 'call' });
   const theCase = await cases.of(ctx.database).findOne({ callId, isOpen: true });
   if (call?.kind !== 'call' || theCase === null) {
@@ -70,11 +76,18 @@ async function callFor(ctx: Context, actor: Actor, callId: string): Promise<{ ca
 }
 
 /** The customer is called, and the agent's softphone with them. A case to call back is continued. */
-async function startCall(ctx: Context, actor: Actor, { inboxId, to }: { inboxId: string; to: string }): Promise<{ callId: string; caseId: string }> {
+async function startCall(
+  ctx: Context,
+  actor: Actor,
+  { inboxId, to }: { inboxId: string; to: string },
+): Promise<{ callId: string; caseId: string }> {
   const opened = await openInbox(ctx, inboxId);
   const phone = parsePhoneNumberFromString(to);
   if (!phone?.isValid()) {
-    throw new DomainError('invalidInput', 'body.to: expected a phone number with its country code, such as +5511987654321');
+    throw new DomainError(
+      'invalidInput',
+      'body.to: expected a phone number with its country code, such as +5511987654321',
+    );
   }
   if (opened.adapter.calls === undefined) {
     throw new DomainError('unprocessable', `${opened.document.name} is not a voice inbox`);
@@ -92,27 +105,45 @@ async function startCall(ctx: Context, actor: Actor, { inboxId, to }: { inboxId:
     address: phone.number,
     subject: null,
   });
-  const caseId = (await continueCallback(ctx, actor, contact._id, conversation._id, callId)) ?? (await ownCase(ctx, actor, conversation, contact.name, callId));
-  await storeCall(ctx, { ...conversation, caseId }, {
-    callId,
-    direction: 'outbound',
-    from: opened.document.address,
-    to: phone.number,
-    state: 'waiting',
-    startedAt: instant(ctx),
-    agentId: actor.id,
-  });
+  const caseId =
+    (await continueCallback(ctx, actor, contact._id, conversation._id, callId)) ??
+    (await ownCase(ctx, actor, conversation, contact.name, callId));
+  await storeCall(
+    ctx,
+    { ...conversation, caseId },
+    {
+      callId,
+      direction: 'outbound',
+      from: opened.document.address,
+      to: phone.number,
+      state: 'waiting',
+      startedAt: instant(ctx),
+      agentId: actor.id,
+    },
+  );
   await connectAcceptedCall(ctx, caseId);
   return { callId, caseId };
 }
 
 /** The agent's own open case to call this contact back, now with this call. */
-async function continueCallback(ctx: Context, actor: Actor, contactId: string, conversationId: string, callId: string): Promise<string | null> {
-  const callback = await cases.of(ctx.database).findOneAndUpdate(
-    { contactId, agentId: actor.id, state: 'assigned', isCallback: true },
-    { $set: { callId, conversationId, isCallback: false }, $addToSet: { conversationIds: conversationId }, $inc: { version: 1 } },
-    { returnDocument: 'after' },
-  );
+async function continueCallback(
+  ctx: Context,
+  actor: Actor,
+  contactId: string,
+  conversationId: string,
+  callId: string,
+): Promise<string | null> {
+  const callback = await cases
+    .of(ctx.database)
+    .findOneAndUpdate(
+      { contactId, agentId: actor.id, state: 'assigned', isCallback: true },
+      {
+        $set: { callId, conversationId, isCallback: false },
+        $addToSet: { conversationIds: conversationId },
+        $inc: { version: 1 },
+      },
+      { returnDocument: 'after' },
+    );
   if (callback === null) {
     return null;
   }
@@ -120,7 +151,14 @@ async function continueCallback(ctx: Context, actor: Actor, contactId: string, c
     .of(ctx.database)
     .updateOne(
       { _id: conversationId },
-      { $set: { caseId: callback._id, caseState: callback.state, agentId: callback.agentId, queueId: callback.queueId } },
+      {
+        $set: {
+          caseId: callback._id,
+          caseState: callback.state,
+          agentId: callback.agentId,
+          queueId: callback.queueId,
+        },
+      },
     );
   return callback._id;
 }

@@ -16,7 +16,11 @@ const WAIT_MS = 60_000;
 
 /** A reply to a visitor who left a mail address: looked at again when they had time to read it. */
 export async function noteUnseenReply(ctx: Context, event: DomainEvent): Promise<void> {
-  if (event.type !== 'message.created' || event.payload.message.kind !== 'outbound' || event.payload.conversation.channel !== 'webchat') {
+  if (
+    event.type !== 'message.created' ||
+    event.payload.message.kind !== 'outbound' ||
+    event.payload.conversation.channel !== 'webchat'
+  ) {
     return;
   }
   const { id } = event.payload.conversation;
@@ -30,7 +34,8 @@ export async function continueByMail(ctx: Context, conversationId: string): Prom
     return;
   }
   const contact = await contacts.of(ctx.database).findOne({ _id: conversation.contactId });
-  const to = contact?.identities.find((identity) => identity.kind === 'email')?.value ?? contact?.claims.email ?? null;
+  const to =
+    contact?.identities.find((identity) => identity.kind === 'email')?.value ?? contact?.claims.email ?? null;
   const unread = await messages
     .of(ctx.database)
     .find({ conversationId, kind: 'outbound', number: { $gt: conversation.visitorReadUpTo } })
@@ -38,7 +43,9 @@ export async function continueByMail(ctx: Context, conversationId: string): Prom
     .limit(50)
     .toArray();
   const last = unread.at(-1);
-  const sender = await inboxes.of(ctx.database).findOne({ channel: 'email', isEnabled: true }, { sort: { _id: 1 } });
+  const sender = await inboxes
+    .of(ctx.database)
+    .findOne({ channel: 'email', isEnabled: true }, { sort: { _id: 1 } });
   if (to === null || last === undefined || sender === null) {
     return;
   }
@@ -46,9 +53,17 @@ export async function continueByMail(ctx: Context, conversationId: string): Prom
   await mail(ctx, open(ctx, sender), conversation, { to, text, messageId: last._id });
   await conversations
     .of(ctx.database)
-    .updateOne({ _id: conversationId }, { $addToSet: { participants: to.toLowerCase() }, $max: { visitorReadUpTo: last.number } });
+    .updateOne(
+      { _id: conversationId },
+      { $addToSet: { participants: to.toLowerCase() }, $max: { visitorReadUpTo: last.number } },
+    );
   const { contactId, inboxId, channel, caseId } = conversation;
-  await addSystemEntry(ctx, { conversationId, contactId, inboxId, channel, caseId }, 'visitor.continuedByMail', { to });
+  await addSystemEntry(
+    ctx,
+    { conversationId, contactId, inboxId, channel, caseId },
+    'visitor.continuedByMail',
+    { to },
+  );
 }
 
 async function isHere(ctx: Context, conversation: ConversationDocument): Promise<boolean> {
@@ -75,13 +90,19 @@ async function mail(
       html: null,
       attachments: [],
       email: {
-        messageId: makeMessageId({ conversationId: conversation._id, messageId: letter.messageId, domain, secret }),
+        messageId: makeMessageId({
+          conversationId: conversation._id,
+          messageId: letter.messageId,
+          domain,
+          secret,
+        }),
         inReplyTo: null,
         references: [],
         subject: name,
         fromName: document.name,
         cc: [],
-        replyTo: document.settings.takesPlusAddresses === true ? addressWithToken(document.address, token) : null,
+        replyTo:
+          document.settings.takesPlusAddresses === true ? addressWithToken(document.address, token) : null,
       },
       statusUrl: null,
       attempt: 1,

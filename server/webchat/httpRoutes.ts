@@ -1,9 +1,9 @@
 import type { Express } from 'express';
-import type { WidgetConfig } from '../../shared/webchat.ts';
-import { MAX_ATTACHMENT_BYTES } from '../../shared/attachment.ts';
 import { mayEmbed } from '../../channels/webchat/origins.ts';
 import type { WebchatSettings } from '../../channels/webchat/settings.ts';
 import { verifyVisitorToken } from '../../channels/webchat/visitorToken.ts';
+import { MAX_ATTACHMENT_BYTES } from '../../shared/attachment.ts';
+import type { WidgetConfig } from '../../shared/webchat.ts';
 import type { Context } from '../context.ts';
 import { DomainError } from '../errors.ts';
 import { keepUpload, receiveFile } from '../files/fileRoutes.ts';
@@ -22,9 +22,16 @@ export function serveWebchat(app: Express, ctx: Context): void {
     }
     const { settings } = await chatInbox(ctx, request.params.inboxId);
     const { origin } = request.headers;
-    const own = [new URL(ctx.config.publicUrl).origin, `http://${request.headers.host}`, `https://${request.headers.host}`];
+    const own = [
+      new URL(ctx.config.publicUrl).origin,
+      `http://${request.headers.host}`,
+      `https://${request.headers.host}`,
+    ];
     if (!mayEmbed(origin, [...settings.allowedOrigins, ...own], own[0] ?? '')) {
-      throw new DomainError('forbidden', `pages of ${origin ?? 'unknown origin'} may not show this chat; an admin can allow them`);
+      throw new DomainError(
+        'forbidden',
+        `pages of ${origin ?? 'unknown origin'} may not show this chat; an admin can allow them`,
+      );
     }
     response.set({
       'access-control-allow-origin': origin ?? '*',
@@ -68,7 +75,10 @@ export function serveWebchat(app: Express, ctx: Context): void {
   });
 }
 
-async function chatInbox(ctx: Context, inboxId: string): Promise<{ settings: WebchatSettings; opened: OpenInbox }> {
+async function chatInbox(
+  ctx: Context,
+  inboxId: string,
+): Promise<{ settings: WebchatSettings; opened: OpenInbox }> {
   const opened = await openInbox(ctx, inboxId);
   if (opened.inbox.channel !== 'webchat') {
     throw new DomainError('notFound', `inbox ${inboxId} is no web chat`);

@@ -12,11 +12,13 @@ export async function readByVisitor(ctx: Context, visitor: VisitorSocketData, up
     return;
   }
   const number = Math.min(upTo, conversation.lastNumber);
-  const after = await conversations.of(ctx.database).findOneAndUpdate(
-    { _id: conversation._id, visitorReadUpTo: { $lt: number } },
-    { $set: { visitorReadUpTo: number, readUpTo: number }, $inc: { version: 1 } },
-    { returnDocument: 'after' },
-  );
+  const after = await conversations
+    .of(ctx.database)
+    .findOneAndUpdate(
+      { _id: conversation._id, visitorReadUpTo: { $lt: number } },
+      { $set: { visitorReadUpTo: number, readUpTo: number }, $inc: { version: 1 } },
+      { returnDocument: 'after' },
+    );
   if (after === null) {
     return;
   }

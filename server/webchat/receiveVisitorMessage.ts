@@ -2,11 +2,11 @@ import type { z } from 'zod';
 import type { VisitorMessage, visitorSignalSchemas } from '../../shared/webchat.ts';
 import { type Context, instant } from '../context.ts';
 import { DomainError } from '../errors.ts';
-import { claimVisitorFiles } from './visitorFiles.ts';
 import { inOrder } from '../inbound/journal.ts';
 import { receiveMessage } from '../inbound/receiveMessage.ts';
 import { openInbox } from '../inboxes/inboxes.ts';
 import type { VisitorSocketData } from '../realtime/realtime.ts';
+import { claimVisitorFiles } from './visitorFiles.ts';
 import { toVisitorMessage } from './visitorMessage.ts';
 
 /**

@@ -28,5 +28,7 @@ export function toVisitorMessage(ctx: Context, document: MessageDocument): Visit
 }
 
 function clientIdOf(document: MessageDocument): string | null {
-  return 'clientMessageId' in document && typeof document.clientMessageId === 'string' ? document.clientMessageId : null;
+  return 'clientMessageId' in document && typeof document.clientMessageId === 'string'
+    ? document.clientMessageId
+    : null;
 }

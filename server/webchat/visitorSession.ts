@@ -13,10 +13,15 @@ import { waitOf } from './waitOf.ts';
 const PAGE = 50;
 
 /** All that a widget shows, whole: sent after connecting and after every reconnect. */
-export async function readVisitorSession(ctx: Context, visitor: VisitorSocketData, visitorToken: string): Promise<VisitorSession> {
+export async function readVisitorSession(
+  ctx: Context,
+  visitor: VisitorSocketData,
+  visitorToken: string,
+): Promise<VisitorSession> {
   const conversation = await visitorConversation(ctx, visitor);
   const contact = await findByIdentity(ctx, { kind: 'visitor', value: visitor.visitorId });
-  const history = conversation === null ? { messages: [], hasMore: false } : await readHistory(ctx, conversation._id);
+  const history =
+    conversation === null ? { messages: [], hasMore: false } : await readHistory(ctx, conversation._id);
   return {
     visitorToken,
     ...history,
@@ -33,20 +38,36 @@ export async function readVisitorSession(ctx: Context, visitor: VisitorSocketDat
   };
 }
 
-export function visitorConversation(ctx: Context, visitor: Pick<VisitorSocketData, 'inboxId' | 'visitorId'>): Promise<ConversationDocument | null> {
-  return conversations.of(ctx.database).findOne({ threadKey: threadKeyOf(visitor.inboxId, visitor.visitorId) });
+export function visitorConversation(
+  ctx: Context,
+  visitor: Pick<VisitorSocketData, 'inboxId' | 'visitorId'>,
+): Promise<ConversationDocument | null> {
+  return conversations
+    .of(ctx.database)
+    .findOne({ threadKey: threadKeyOf(visitor.inboxId, visitor.visitorId) });
 }
 
 /** @param before a message number; the newest page without it */
-export async function readHistory(ctx: Context, conversationId: string, before?: number): Promise<{ messages: VisitorMessage[]; hasMore: boolean }> {
+export async function readHistory(
+  ctx: Context,
+  conversationId: string,
+  before?: number,
+): Promise<{ messages: VisitorMessage[]; hasMore: boolean }> {
   const found = await messages
     .of(ctx.database)
-    .find({ conversationId, kind: { $in: ['inbound', 'outbound'] }, ...(before === undefined ? {} : { number: { $lt: before } }) })
+    .find({
+      conversationId,
+      kind: { $in: ['inbound', 'outbound'] },
+      ...(before === undefined ? {} : { number: { $lt: before } }),
+    })
     .sort({ number: -1 })
     .limit(PAGE + 1)
     .toArray();
   const shown = found.slice(0, PAGE).reverse();
-  return { messages: shown.flatMap((message) => toVisitorMessage(ctx, message) ?? []), hasMore: found.length > PAGE };
+  return {
+    messages: shown.flatMap((message) => toVisitorMessage(ctx, message) ?? []),
+    hasMore: found.length > PAGE,
+  };
 }
 
 /** Who has the chat, and where it stands in line. */
@@ -54,11 +75,16 @@ export async function stateOf(
   ctx: Context,
   conversation: Pick<ConversationDocument, 'caseId' | 'agentId'> | null,
 ): Promise<Pick<VisitorSession, 'isOpen' | 'agentName' | 'queue'>> {
-  const theCase = conversation?.caseId ? await cases.of(ctx.database).findOne({ _id: conversation.caseId }) : null;
+  const theCase = conversation?.caseId
+    ? await cases.of(ctx.database).findOne({ _id: conversation.caseId })
+    : null;
   if (theCase === null || !theCase.isOpen) {
     return { isOpen: false, agentName: null, queue: null };
   }
-  const agent = theCase.agentId === null ? null : await agents.of(ctx.database).findOne({ _id: theCase.agentId }, { projection: { name: 1 } });
+  const agent =
+    theCase.agentId === null
+      ? null
+      : await agents.of(ctx.database).findOne({ _id: theCase.agentId }, { projection: { name: 1 } });
   return {
     isOpen: true,
     agentName: agent?.name.split(' ')[0] ?? null,

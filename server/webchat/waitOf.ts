@@ -15,7 +15,10 @@ export async function waitOf(ctx: Context, theCase: CaseDocument): Promise<Visit
   const collection = cases.of(ctx.database);
   const since = new Date(ctx.now().getTime() - WINDOW_MS).toISOString();
   const [ahead, served] = await Promise.all([
-    collection.countDocuments({ state: 'queued', queueId: theCase.queueId, queuedAt: { $lt: theCase.queuedAt ?? '' } }, { limit: 500 }),
+    collection.countDocuments(
+      { state: 'queued', queueId: theCase.queueId, queuedAt: { $lt: theCase.queuedAt ?? '' } },
+      { limit: 500 },
+    ),
     collection.countDocuments({ queueId: theCase.queueId, assignedAt: { $gte: since } }, { limit: 1_000 }),
   ]);
   const position = ahead + 1;

@@ -1,10 +1,10 @@
 import * as api from '../../shared/api/workspace.ts';
+import { instant } from '../context.ts';
 import { isDuplicate, newId } from '../database/collection.ts';
 import { notFound } from '../errors.ts';
 import { type Route, route } from '../http/route.ts';
 import { withoutUndefined } from '../http/withoutUndefined.ts';
 import { readBoard } from '../reports/queueCounters.ts';
-import { instant } from '../context.ts';
 import { requirePermission } from '../session/requirePermission.ts';
 import { saveWorkspace } from './workspace.ts';
 import { cannedReplies } from './workspaceCollection.ts';

@@ -118,8 +118,11 @@ export function createFacts(random: Random, person: Person): Facts {
   };
 }
 
-/** North America keeps 555-0100 to 555-0199 of every area for fiction; Brazil hands out no mobiles at 90000. */
-const AREAS = [212, 213, 305, 312, 404, 415, 503, 602, 617, 702] as const;
+/**
+ * North America keeps 555-0100 to 555-0199 of every area for fiction; Brazil hands out no mobiles at 90000.
+ * Areas 212 and 415 are the shop's and the demo page's own.
+ */
+const AREAS = [206, 213, 303, 305, 312, 404, 503, 602, 617, 702] as const;
 
 function phoneOf(index: number, language: Language): string {
   if (language === 'pt') {

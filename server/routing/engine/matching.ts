@@ -1,5 +1,5 @@
 import { type Ask, firstFailing, isExcluded, maximumOf } from './filters.ts';
-import { compareRanked, type Ranked, type Ranking, ranked } from './rank.ts';
+import { compareRanked, goesBefore, type Ranked, type Ranking, ranked } from './rank.ts';
 import type { FilterCode, Millis, ReasonCode, RoutingItem } from './types.ts';
 import { candidatesOf, type Line, rulesFor, type Seat, type World } from './world.ts';
 
@@ -71,10 +71,9 @@ function best(ranking: Ranking, count: number, now: Millis): Ranked[] {
     if (firstFailing(ranking.world, seat, ranking.ask, now) !== null) {
       return;
     }
-    const found = ranked(ranking, seat, index);
     const last = chosen.at(-1);
-    if (chosen.length < count || (last !== undefined && compareRanked(found, last) < 0)) {
-      chosen.push(found);
+    if (chosen.length < count || (last !== undefined && goesBefore(ranking, seat, index, last))) {
+      chosen.push(ranked(ranking, seat, index));
       chosen.sort(compareRanked);
       chosen.length = Math.min(chosen.length, count);
     }

@@ -56,6 +56,25 @@ export function ranked({ world, ask, distribution, candidates }: Ranking, seat: 
   return { seat, keys };
 }
 
+/** As comparing the two ranked, but each key is computed only when those before it are equal. */
+export function goesBefore(ranking: Ranking, seat: Seat, index: number, other: Ranked): boolean {
+  const { world, ask, distribution, candidates } = ranking;
+  const keys = distributions[distribution];
+  for (let place = 0; place < other.keys.length; place += 1) {
+    const own =
+      place === 0
+        ? Number(index >= candidates.ownCount)
+        : place === 1
+          ? interruptionsFor(world, seat, ask).length
+          : (keys[place - FIRST_NAMES.length]?.of(seat, ask) ?? 0);
+    const difference = own - (other.keys[place] ?? 0);
+    if (difference !== 0) {
+      return difference < 0;
+    }
+  }
+  return seat.agent.id < other.seat.agent.id;
+}
+
 /** Negative where `a` goes before `b`. Total: no two agents are equal. */
 export function compareRanked(a: Ranked, b: Ranked): number {
   for (let index = 0; index < a.keys.length; index += 1) {

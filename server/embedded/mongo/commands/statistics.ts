@@ -5,7 +5,7 @@ import type { Index } from '../storage/index.ts';
 import type { Store } from '../store.ts';
 import { Doc, doc } from '../values/doc.ts';
 import { StoreError } from '../values/errors.ts';
-import { DateTime, int32, type Value } from '../values/value.ts';
+import { DateTime, Int32, int32, type Value } from '../values/value.ts';
 
 const NAMESPACE_NOT_FOUND = 26;
 
@@ -50,7 +50,7 @@ export function collectionStatistics(store: Store, { db, collection: name }: Nam
     );
   }
   if (options.has('storageStats') && collection !== undefined) {
-    made.append('storageStats', storageStatistics(collection));
+    made.append('storageStats', storageStatistics(collection, scaleOf(options)));
   }
   if (options.has('count') && collection !== undefined) {
     made.append('count', integer(collection.count));
@@ -60,6 +60,13 @@ export function collectionStatistics(store: Store, { db, collection: name }: Nam
     made.append('latencyStats', doc({ reads: none, writes: none, commands: none, transactions: none }));
   }
   return made;
+}
+
+/** The unit that sizes are told in; the stage has checked it. */
+function scaleOf(options: Doc): number {
+  const storage = options.get('storageStats');
+  const scale = storage instanceof Doc ? storage.get('scale') : undefined;
+  return scale instanceof Int32 ? scale.value : 1;
 }
 
 export function* indexStatistics(collection: Collection | undefined): Generator<Doc> {
