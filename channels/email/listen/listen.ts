@@ -43,11 +43,16 @@ export async function listenMailbox(
     return;
   }
   sink.health({ state: 'starting', reason: null });
+  const aborted = untilAborted(signal).then(() => Promise.reject(new Error('aborted')));
+  aborted.catch(() => undefined);
   let failures = 0;
   while (!signal.aborted) {
     try {
-      await watchOnce(watch, times, () => {
-        failures = 0;
+      await watchOnce(watch, times, {
+        aborted,
+        succeeded: () => {
+          failures = 0;
+        },
       });
     } catch (cause) {
       if (!signal.aborted) {
@@ -60,14 +65,19 @@ export async function listenMailbox(
 }
 
 /** One connection, from sign-in to its end. @throws when it ends */
-async function watchOnce(watch: Watch, times: ListenTimes, succeeded: () => void): Promise<never> {
+async function watchOnce(
+  watch: Watch,
+  times: ListenTimes,
+  { aborted, succeeded }: { aborted: Promise<never>; succeeded(): void },
+): Promise<never> {
   const mailbox = await openMailbox(watch.inbox.settings, watch.signal);
   try {
     const cursor = await loadCursor(watch.sink, String(mailbox.folder.uidValidity));
     for (;;) {
       // Taken before the look: mail that comes during it is told of once, and must lead to another look.
       const seen = mailbox.newsCount();
-      await Promise.race([catchUp(mailbox, cursor, watch), mailbox.lost]);
+      // Not raced against the connection: two of these at once would move the cursor past each other.
+      await Promise.race([catchUp(mailbox, cursor, watch), aborted]);
       watch.sink.health({ state: 'ok', reason: null });
       succeeded();
       while (mailbox.newsCount() === seen) {

@@ -18,6 +18,7 @@ export interface OpenMailbox {
 
 const CONNECT_TIMEOUT_MS = 15_000;
 const COMMAND_TIMEOUT_MS = 30_000;
+const REST_TIMEOUT_MS = 15 * 60_000;
 
 /**
  * Connects, signs in and opens the inbox's folder for reading.
@@ -36,7 +37,8 @@ export async function openMailbox(settings: EmailSettings, signal?: AbortSignal)
     disableAutoIdle: true,
     connectionTimeout: CONNECT_TIMEOUT_MS,
     greetingTimeout: CONNECT_TIMEOUT_MS,
-    socketTimeout: COMMAND_TIMEOUT_MS,
+    // Storing a batch may take long while the connection rests; each command has a limit of its own below.
+    socketTimeout: REST_TIMEOUT_MS,
     maxLiteralSize: MAIL_LIMITS.rawBytes + 1024 * 1024,
     maxLineLength: 8 * 1024 * 1024,
   });

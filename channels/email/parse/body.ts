@@ -49,7 +49,7 @@ export async function readBody(raw: Uint8Array, header: HeaderFields): Promise<M
   const body: MailBody = { text: null, html: null, files: [], skippedFiles: 0 };
   const done = new Promise<void>((resolve, reject) => {
     parser.once('end', resolve);
-    parser.once('error', reject);
+    parser.on('error', reject);
     parser.on('data', (part: ParserPart) => {
       if (part.type === 'text') {
         body.text = part.text || null;
@@ -61,9 +61,15 @@ export async function readBody(raw: Uint8Array, header: HeaderFields): Promise<M
       }
     });
   });
-  Readable.from(slices(raw, header)).pipe(parser);
-  await done;
-  return body;
+  const source = Readable.from(slices(raw, header));
+  source.pipe(parser);
+  try {
+    await done;
+    return body;
+  } finally {
+    source.destroy();
+    parser.destroy();
+  }
 }
 
 type ParserPart =
@@ -80,6 +86,7 @@ type ParserPart =
 async function takeFile(part: Extract<ParserPart, { type: 'attachment' }>, body: MailBody): Promise<void> {
   if (body.files.length >= MAIL_LIMITS.attachments) {
     body.skippedFiles++;
+    part.content.on('error', () => undefined); // the parser reports it too
     part.content.resume();
     part.release();
     return;

@@ -97,15 +97,19 @@ export function createParsePool(options: ParsePoolOptions = {}): ParsePool {
   const run = (worker: Worker, task: Task): void => {
     const limitMs = limitFor(task.request.raw.byteLength, options.timeoutMs ?? DEFAULT_TIMEOUT_MS);
     parseWith(worker, task.request, limitMs).then(
-      (outcome) => {
+      (reply) => {
         worker.unref();
         idle.push(worker);
-        task.resolve(outcome);
+        if (reply.kind === 'failed') {
+          task.reject(new PoisonMail(`The mail cannot be read: ${reply.reason}`, false));
+        } else {
+          task.resolve(reply);
+        }
         pump();
       },
       (cause: PoisonMail) => {
         task.reject(cause);
-        // The thread's state is unknown after a failure; a fresh one costs less than a wrong reading.
+        // It is dead already, or busy with something that will not end.
         void worker.terminate();
       },
     );
@@ -162,7 +166,10 @@ async function startWorker(memoryMegabytes: number): Promise<Worker> {
   });
 }
 
-function parseWith(worker: Worker, request: ParseRequest, limitMs: number): Promise<ParseOutcome> {
+type Answer = Exclude<WorkerReply, { kind: 'ready' }>;
+
+/** @throws PoisonMail when the thread died over it or did not answer in time */
+function parseWith(worker: Worker, request: ParseRequest, limitMs: number): Promise<Answer> {
   return new Promise((resolve, reject) => {
     const finish = (act: () => void): void => {
       clearTimeout(timer);
@@ -172,9 +179,7 @@ function parseWith(worker: Worker, request: ParseRequest, limitMs: number): Prom
       act();
     };
     const onMessage = (reply: WorkerReply): void => {
-      if (reply.kind === 'failed') {
-        finish(() => reject(new PoisonMail(`The mail cannot be read: ${reply.reason}`, false)));
-      } else if (reply.kind !== 'ready') {
+      if (reply.kind !== 'ready') {
         finish(() => resolve(reply));
       }
     };
