@@ -30,9 +30,9 @@ export function CallScreen({ peer, sound }: { peer: string; sound: PhoneSound })
     <div className="app is-call" data-kind={kind}>
       <div className="call-who">
         <span className="call-avatar" data-kind={kind} aria-hidden="true">
-          AL
+          LS
         </span>
-        <b>{text.aurora}</b>
+        <b>{text.shopName}</b>
         <span>{spokenNumber(peer)}</span>
         <p className="call-state" role="status">
           {kind === 'idle' ? (lastEnd === null ? '' : text.ended) : text[kind]}

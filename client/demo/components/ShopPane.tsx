@@ -15,7 +15,7 @@ export function ShopPane() {
           <i />
         </span>
         <span className="window-address">
-          <IconLock size={12} aria-hidden="true" /> aurora-living.example
+          <IconLock size={12} aria-hidden="true" /> lumen.example
         </span>
       </div>
       {inbox !== undefined && (

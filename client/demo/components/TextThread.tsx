@@ -29,10 +29,10 @@ export function TextThread({ via, peer }: { via: DemoVia; peer: string }) {
     <div className={`app is-${via}`}>
       <header className="app-head">
         <span className="app-avatar" aria-hidden="true">
-          AL
+          LS
         </span>
         <div>
-          <b>{text.aurora}</b>
+          <b>{text.shopName}</b>
           <span>{spokenNumber(peer)}</span>
         </div>
       </header>

@@ -17,7 +17,7 @@ let itemsInCart = 0;
 const cart = element('span', 'cart', `${text.cart} (0)`);
 document.getElementById('shop')?.append(
   element('header', 'head', [
-    element('b', 'brand', 'Aurora Living'),
+    element('b', 'brand', 'Lumen Store'),
     element(
       'nav',
       'nav',

@@ -40,7 +40,7 @@ export const shopTexts: Readonly<Record<Language, ShopTexts>> = {
     ],
     add: 'Add to cart',
     added: 'In the cart',
-    footer: 'Aurora Living is a shop that exists only in this demonstration.',
+    footer: 'Lumen Store is a shop that exists only in this demonstration.',
   },
   pt: {
     nav: ['Novidades', 'Sala', 'Quarto', 'Luz'],
@@ -65,6 +65,6 @@ export const shopTexts: Readonly<Record<Language, ShopTexts>> = {
     ],
     add: 'Pôr no carrinho',
     added: 'No carrinho',
-    footer: 'A Aurora Living é uma loja que só existe nesta demonstração.',
+    footer: 'A Lumen Store é uma loja que só existe nesta demonstração.',
   },
 };

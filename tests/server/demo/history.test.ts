@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { demoAccounts } from '../../../server/demo/accounts.ts';
+import { createPerson } from '../../../server/demo/customers/people.ts';
 import { generateHistory, type HistoryEntry } from '../../../server/demo/history.ts';
+import { demoNumbers } from '../../../server/demo/phoneSockets.ts';
 import { seededRandom } from '../../../server/demo/random.ts';
 import { contactSchema } from '../../../shared/contact.ts';
 import { phoneSchema } from '../../../shared/primitives.ts';
@@ -73,6 +75,15 @@ describe('generateHistory', () => {
         phoneSchema.parse(identity.value);
       }
     }
+  });
+
+  it('gives nobody the number of the shop or of the page on which one plays the customer', () => {
+    const taken = [...demoNumbers, '+12125550100', '+12125550101', '+5511955550100'];
+    const people = Array.from({ length: 1_000 }, (_, index) =>
+      (['en', 'pt'] as const).map((language) => createPerson(seededRandom(index), index, language).phone),
+    ).flat();
+    expect(people.filter((phone) => taken.includes(phone))).toEqual([]);
+    expect(new Set(people).size).toBe(people.length);
   });
 
   it('leaves no gap in any text and names only agents that exist', () => {
