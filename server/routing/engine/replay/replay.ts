@@ -118,17 +118,13 @@ function recorded(one: RecordedCase): Result {
 }
 
 /** What comes about only after the day's end counts as not yet come about. */
-function resultOf(
-  customer: Customer,
-  course: Course | undefined,
-  policy: RoutingPolicy,
-  to: number,
-): Result {
+function resultOf(customer: Customer, course: Course | undefined, policy: RoutingPolicy, to: number): Result {
   const { arrival, at, handleMs, wrapMs } = customer;
   const known = course !== undefined && course.answeredAt !== null && course.answeredAt <= to ? course : null;
   const hasLeft = course?.outcome === 'abandoned' && (course.endedAt ?? to) <= to;
   const allowed = rulesOf(policy, arrival.queueId).wrapUp;
-  const wrappedMs = allowed.mode === 'none' ? 0 : Math.min(wrapMs ?? allowed.seconds * 1000, allowed.seconds * 1000);
+  const wrappedMs =
+    allowed.mode === 'none' ? 0 : Math.min(wrapMs ?? allowed.seconds * 1000, allowed.seconds * 1000);
   return {
     itemId: arrival.id,
     queueId: arrival.queueId,

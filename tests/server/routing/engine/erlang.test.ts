@@ -1,6 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { simulateCallCenter } from '../../../../server/routing/engine/simulator/callCenter.ts';
-import { erlangA, erlangC, meanWait, serviceLevel } from '../../../../server/routing/engine/simulator/erlang.ts';
+import {
+  erlangA,
+  erlangC,
+  meanWait,
+  serviceLevel,
+} from '../../../../server/routing/engine/simulator/erlang.ts';
 import { estimate99 } from '../../../../server/routing/engine/simulator/statistics.ts';
 
 const MEAN_SERVICE_MS = 180_000;
@@ -55,14 +60,18 @@ describe.each(agentNumbers)('%i agents', (agents) => {
     expectWithin(measured.servedInTarget, serviceLevel(load, TARGET_MS), 'service level');
   });
 
-  it.each([0.8, 1, 1.3])('lose impatient callers at a load of %f as Erlang A says', { timeout: 300_000 }, (load) => {
-    const meanPatience = 120_000;
-    const runs = replications(agents, load, meanPatience);
-    const theory = erlangA(loadOf(agents, load), meanPatience);
-    expectWithin(estimate99(runs.map(({ abandoned }) => abandoned)), theory.abandoned, 'abandonment');
-    expectWithin(estimate99(runs.map(({ waiting }) => waiting)), theory.waiting, 'probability of waiting');
-    expectWithin(estimate99(runs.map(({ meanWaitMs }) => meanWaitMs)), theory.meanWait, 'mean wait');
-  });
+  it.each([0.8, 1, 1.3])(
+    'lose impatient callers at a load of %f as Erlang A says',
+    { timeout: 300_000 },
+    (load) => {
+      const meanPatience = 120_000;
+      const runs = replications(agents, load, meanPatience);
+      const theory = erlangA(loadOf(agents, load), meanPatience);
+      expectWithin(estimate99(runs.map(({ abandoned }) => abandoned)), theory.abandoned, 'abandonment');
+      expectWithin(estimate99(runs.map(({ waiting }) => waiting)), theory.waiting, 'probability of waiting');
+      expectWithin(estimate99(runs.map(({ meanWaitMs }) => meanWaitMs)), theory.meanWait, 'mean wait');
+    },
+  );
 });
 
 function expectWithin(estimate: { mean: number; halfWidth: number }, value: number, what: string): void {

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { RecordedCase, RecordedDay } from '../../../../server/routing/engine/replay/day.ts';
 import { patienceOf, survivalOf } from '../../../../server/routing/engine/replay/patience.ts';
 import { type Replay, replay } from '../../../../server/routing/engine/replay/replay.ts';
-import { agent, minutes, policy, seconds, START, state } from './factories.ts';
+import { agent, minutes, policy, START, seconds, state } from './factories.ts';
 
 function call(id: string, at: number, change: Partial<RecordedCase> = {}): RecordedCase {
   return {
@@ -74,10 +74,10 @@ describe('replay', () => {
   it('is the same in a worker, and each time', async () => {
     const cases = Array.from({ length: 50 }, (_, index) => call(`c${index}`, seconds(index * 40)));
     const order = { day: day(cases), policy: policy(), targetsMs: {} };
-    const worker = new Worker(
-      new URL('../../../../server/routing/engine/startReplay.mjs', import.meta.url),
-      { workerData: order, execArgv: [] },
-    );
+    const worker = new Worker(new URL('../../../../server/routing/engine/startReplay.mjs', import.meta.url), {
+      workerData: order,
+      execArgv: [],
+    });
     const answer = await new Promise<Replay>((resolve, reject) => {
       worker.once('message', resolve);
       worker.once('error', reject);
@@ -102,7 +102,9 @@ describe('patience', () => {
   it('of one who was answered is longer than they waited', () => {
     const cases = Array.from({ length: 40 }, (_, index) => left(`l${index}`, 1000 * (index + 1)));
     const survival = survivalOf([...cases, answered('x', 20_000)]);
-    const drawn = Array.from({ length: 100 }, (_, index) => patienceOf(answered(`x${index}`, 20_000), survival));
+    const drawn = Array.from({ length: 100 }, (_, index) =>
+      patienceOf(answered(`x${index}`, 20_000), survival),
+    );
     expect(drawn.every((patience) => patience === null || patience > 20_000)).toBe(true);
     expect(new Set(drawn).size).toBeGreaterThan(5);
   });

@@ -50,7 +50,9 @@ describe('validatePolicy', () => {
     const found = problems((draft) => {
       draft.queues.help = { maximumWaitSeconds: 60, overflow: toSales };
       draft.queues.sales = {
-        steps: [{ afterSeconds: 30, skipIfNobody: false, actions: [{ kind: 'changeQueue', queueId: 'help' }] }],
+        steps: [
+          { afterSeconds: 30, skipIfNobody: false, actions: [{ kind: 'changeQueue', queueId: 'help' }] },
+        ],
       };
     });
     expect(found).toMatchObject([

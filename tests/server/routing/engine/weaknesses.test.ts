@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { createRouter } from '../../../../server/routing/engine/router.ts';
 import { routeItem } from '../../../../server/routing/engine/route.ts';
+import { createRouter } from '../../../../server/routing/engine/router.ts';
 import { applyDueTimers } from '../../../../server/routing/engine/timers.ts';
 import type { RoutingState } from '../../../../server/routing/engine/types.ts';
-import { openWorld, stateOf } from '../../../../server/routing/engine/world.ts';
 import { throughputOf, waitEstimate } from '../../../../server/routing/engine/waitEstimate.ts';
-import { agent, held, item, minutes, policy, seconds, START, state } from './factories.ts';
+import { openWorld, stateOf } from '../../../../server/routing/engine/world.ts';
+import { agent, held, item, minutes, policy, START, seconds, state } from './factories.ts';
 
 describe('a call among chats (channels starve each other where each has its own capacity, or the cheap one wins)', () => {
   /** Ana always has chats; one ends every 40 seconds, and another always waits. */
@@ -62,7 +62,9 @@ describe('a case at the head that nobody can take (others let it block the line,
     const agents = Array.from({ length: 10 }, (_, index) => agent(`a${index}`));
     const items = [
       item('head', { skills: nobodySpeaks }),
-      ...Array.from({ length: 20 }, (_, index) => item(`c${index}`, {}, { virtualStart: seconds(1 + index) })),
+      ...Array.from({ length: 20 }, (_, index) =>
+        item(`c${index}`, {}, { virtualStart: seconds(1 + index) }),
+      ),
     ];
     const decisions = createRouter(policy(), state({ agents, items })).decide(seconds(30));
     expect(decisions.filter(({ kind }) => kind === 'offer')).toHaveLength(20);
