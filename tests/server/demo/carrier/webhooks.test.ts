@@ -2,6 +2,7 @@ import twilio from 'twilio';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { WebhookReply, WebhookRequest } from '../../../../channels/adapter.ts';
 import type { Carrier } from '../../../../server/demo/carrier/carrier.ts';
+import { Recent } from '../../../../server/demo/carrier/recent.ts';
 import { type Door, eventually, openDoor, startCarrier } from '../../../support/carrier.ts';
 
 const OURS = '+14155550100';
@@ -126,6 +127,26 @@ describe('STOP', () => {
     await carrier.phone(CUSTOMER).sendText(OURS, 'STOP');
     expect((await send({ From: '+14155550101' })).status).toBe(201);
   });
+});
+
+describe('WhatsApp', () => {
+  it('may be answered for a day after the customer wrote, also before the carrier began', async () => {
+    const [hourAgo, dayAgo] = [1, 25].map((hours) => new Date(Date.now() - hours * 3600 * 1000));
+    carrier.setNumber(OURS, { isWhatsappSender: true });
+    carrier.noteWhatsapp({ from: CUSTOMER, to: OURS, at: hourAgo! });
+    carrier.noteWhatsapp({ from: '+5511987654322', to: OURS, at: dayAgo! });
+    const From = `whatsapp:${OURS}`;
+    await send({ From, To: `whatsapp:${CUSTOMER}` });
+    await send({ From, To: 'whatsapp:+5511987654322' });
+    await eventually(() => expect(carrier.phone(CUSTOMER).texts).toHaveLength(1));
+    expect(carrier.phone('+5511987654322').texts).toEqual([]);
+  });
+});
+
+it('keeps the newest only of what is many', () => {
+  const recent = new Recent<number, string>(2);
+  recent.set(1, 'a').set(2, 'b').set(3, 'c');
+  expect([...recent.keys()]).toEqual([2, 3]);
 });
 
 function send(fields: Record<string, string>): Promise<Response> {
