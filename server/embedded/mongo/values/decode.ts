@@ -48,7 +48,10 @@ export function decodeDoc(bytes: Uint8Array, offset = 0): Doc {
  * @param limit end of the enclosing document
  */
 export function decodeValue(bytes: Buffer, type: number, at: number, limit: number, depth = 1): Value {
-  const end = endOfValue(bytes, type, at, limit);
+  return readValue(bytes, type, at, endOfValue(bytes, type, at, limit), depth);
+}
+
+function readValue(bytes: Buffer, type: number, at: number, end: number, depth: number): Value {
   if (type === TYPE.object) {
     return readDocument(bytes, at, end, depth + 1);
   }
@@ -95,9 +98,10 @@ function readElements(
     // Within the document, whose end was checked.
     const type = bytes[at] as number;
     const nameEnd = endOfName(bytes, at + 1, last);
+    const end = endOfValue(bytes, type, nameEnd + 1, last);
     names?.push(readText(bytes, at + 1, nameEnd));
-    values.push(decodeValue(bytes, type, nameEnd + 1, last, depth));
-    at = endOfValue(bytes, type, nameEnd + 1, last);
+    values.push(readValue(bytes, type, nameEnd + 1, end, depth));
+    at = end;
   }
 }
 

@@ -17,7 +17,8 @@ export function decodeFields(bytes: Uint8Array, names: ReadonlySet<string>): Doc
     const type = buffer[at] as number;
     const nameEnd = endOfName(buffer, at + 1, last);
     const name = readText(buffer, at + 1, nameEnd);
-    if (names.has(name)) {
+    // Of a name that stands twice the first counts.
+    if (names.has(name) && !found.has(name)) {
       found.append(name, decodeValue(buffer, type, nameEnd + 1, last));
       if (found.size === names.size) {
         break;
