@@ -24,7 +24,7 @@ describe('the codec', () => {
       fc.property(document, (given) => {
         expect(identicalValues(decodeDoc(encodeDoc(given)), given)).toBe(true);
       }),
-      { numRuns: 500 },
+      { numRuns: 300 },
     );
   });
 
@@ -75,7 +75,7 @@ describe('the codec', () => {
           expect(error).toBeInstanceOf(StoreError);
         }
       }),
-      { numRuns: 2000 },
+      { numRuns: 600 },
     );
   });
 

@@ -27,7 +27,7 @@ describe('the order of values', () => {
           expect(compareValues(a, c)).toBeLessThanOrEqual(0);
         }
       }),
-      { numRuns: 3000 },
+      { numRuns: 1000 },
     );
   });
 
@@ -41,7 +41,7 @@ describe('the order of values', () => {
           expect(compareValues(a, c)).toBe(0);
         }
       }),
-      { numRuns: 3000 },
+      { numRuns: 1000 },
     );
   });
 
