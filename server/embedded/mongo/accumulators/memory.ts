@@ -3,7 +3,16 @@ import { Doc } from '../values/doc.ts';
 import { StoreError } from '../values/errors.ts';
 import { Binary } from '../values/value.ts';
 
-const MAX_BYTES = 100 * 1024 * 1024; // what MongoDB lets one accumulator or stage hold
+interface MemoryLimit {
+  readonly bytes: number;
+  readonly code: number;
+}
+
+/** What MongoDB lets one accumulator hold. */
+const ONE_ACCUMULATOR: MemoryLimit = { bytes: 100 * 1024 * 1024, code: 146 };
+
+/** What one stage may hold here. MongoDB would go on on disk; this is what a small server can spare. */
+export const ONE_STAGE: MemoryLimit = { bytes: 256 * 1024 * 1024, code: 292 };
 
 /** Roughly the bytes a value takes in memory. */
 export function approximateBytes(value: Result): number {
@@ -27,18 +36,20 @@ export function approximateBytes(value: Result): number {
 export class MemoryMeter {
   private bytes = 0;
   private readonly what: string;
+  private readonly limit: MemoryLimit;
 
-  constructor(what: string) {
+  constructor(what: string, limit: MemoryLimit = ONE_ACCUMULATOR) {
     this.what = what;
+    this.limit = limit;
   }
 
-  /** @throws StoreError 146 past 100 MB */
+  /** @throws StoreError 146 or 292 past the limit */
   add(value: Result): void {
     this.bytes += approximateBytes(value);
-    if (this.bytes > MAX_BYTES) {
+    if (this.bytes > this.limit.bytes) {
       throw new StoreError(
-        146,
-        `${this.what} used too much memory and cannot spill to disk. Memory limit: ${MAX_BYTES} bytes`,
+        this.limit.code,
+        `${this.what} used too much memory and cannot spill to disk. Memory limit: ${this.limit.bytes} bytes`,
       );
     }
   }

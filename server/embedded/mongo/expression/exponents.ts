@@ -164,11 +164,11 @@ function exactPower(base: bigint, exponent: bigint): bigint | null {
 
 /** Unlike other operators of one operand, it takes a list for the operand itself. */
 const SIGMOID: CompileOperator = orNull((value) => {
-    if (!isNumber(value)) {
-      throw new StoreError(14, `$sigmoid only supports numeric types, not ${typeOf(value)}`);
-    }
-    return value instanceof Decimal128 ? sigmoidDecimal(value) : 1 / (1 + Math.exp(-toDouble(value)));
-  });
+  if (!isNumber(value)) {
+    throw new StoreError(14, `$sigmoid only supports numeric types, not ${typeOf(value)}`);
+  }
+  return value instanceof Decimal128 ? sigmoidDecimal(value) : 1 / (1 + Math.exp(-toDouble(value)));
+});
 
 export const EXPONENTS: OperatorTable = {
   $exp: real(Math.exp, expDecimal),

@@ -53,7 +53,11 @@ const COND_SHAPE = {
 };
 
 const compileCond: CompileOperator = (operand, context, name) => {
-  const [test, then, otherwise] = condOperands(operand, context, name) as [Expression, Expression, Expression];
+  const [test, then, otherwise] = condOperands(operand, context, name) as [
+    Expression,
+    Expression,
+    Expression,
+  ];
   if (test.constant) {
     return isTruthy(test.constant.value) ? then : otherwise;
   }
@@ -140,7 +144,9 @@ function chooseBranch(branches: readonly Branch[], fallback: Expression | null):
   const always = branches.findIndex((branch) => branch.test.constant && isTruthy(branch.test.constant.value));
   const reachable = always < 0 ? branches : branches.slice(0, always + 1);
   const open = reachable.filter((branch, at) => at === always || branch.test.constant === undefined);
-  const fault = open.flatMap((branch) => [branch.test.fault, branch.result.fault]).find((one) => one !== undefined);
+  const fault = open
+    .flatMap((branch) => [branch.test.fault, branch.result.fault])
+    .find((one) => one !== undefined);
   if (fault !== undefined) {
     throw fault;
   }
@@ -157,7 +163,9 @@ function chooseBranch(branches: readonly Branch[], fallback: Expression | null):
     }
     return chosen.evaluate(root);
   };
-  return open.length === 0 && (fallback === null || fallback.constant) ? constant(evaluate(null)) : { evaluate };
+  return open.length === 0 && (fallback === null || fallback.constant)
+    ? constant(evaluate(null))
+    : { evaluate };
 }
 
 export const LOGIC: OperatorTable = {

@@ -1,4 +1,4 @@
-import { Doc } from '../values/doc.ts';
+import type { Doc } from '../values/doc.ts';
 import { StoreError } from '../values/errors.ts';
 import { isNumber, type Value } from '../values/value.ts';
 import { asInt32, toDouble } from './numeric.ts';

@@ -1,4 +1,5 @@
 import type { Accumulator, AccumulatorExpression } from '../accumulators/accumulator.ts';
+import { MemoryMeter, ONE_STAGE } from '../accumulators/memory.ts';
 import { ACCUMULATORS } from '../accumulators/table.ts';
 import { compileExpression } from '../expression/compile.ts';
 import type { Expression, ExpressionContext, Result } from '../expression/expression.ts';
@@ -76,6 +77,7 @@ function asGroupError(error: unknown): unknown {
 /** Puts documents into groups and keeps what their accumulators hold. */
 export class Grouping {
   private readonly groups = new Map<string, Group>();
+  private readonly meter = new MemoryMeter('$group', ONE_STAGE);
   private readonly key: Expression;
   private readonly outputs: readonly OutputField[];
   private readonly context: ExpressionContext;
@@ -92,6 +94,7 @@ export class Grouping {
     const key = hashKey(id, this.context.collation);
     let group = this.groups.get(key);
     if (group === undefined) {
+      this.meter.add(id);
       group = { id, states: this.outputs.map((output) => output.accumulator.start(id)) };
       this.groups.set(key, group);
     }

@@ -1,127 +1,14 @@
 import { compileExpression } from '../expression/compile.ts';
-import { type Expression, isNullish, type Result, type Slot } from '../expression/expression.ts';
-import { parsePath } from '../expression/fieldPath.ts';
-import { typeOf } from '../expression/operands.ts';
-import { bind, checkNameForWrite } from '../expression/variables.ts';
+import type { Expression, Result, Slot } from '../expression/expression.ts';
+import { bind } from '../expression/variables.ts';
 import { Doc } from '../values/doc.ts';
-import { StoreError } from '../values/errors.ts';
-import { MISSING, RegExpValue, type Value } from '../values/value.ts';
-import type { Namespace } from './host.ts';
+import { RegExpValue, type Value } from '../values/value.ts';
+import { ForeignSource } from './foreignSource.ts';
 import { foreignKeys, localKeys, localValues } from './joinKeys.ts';
+import { type LookupSpec, readLookup } from './lookupSpec.ts';
 import { setPath } from './paths.ts';
 import { gather, type PipelineContext, type Rows, type Stage, type StageTable, toRows } from './stage.ts';
 import { readSubPipeline, type SubPipeline } from './subPipeline.ts';
-
-interface LookupSpec {
-  readonly from: Namespace | null;
-  readonly as: readonly string[];
-  readonly localPath: readonly string[] | null;
-  readonly foreignPath: readonly string[] | null;
-  readonly foreignField: string;
-  readonly stages: readonly Value[] | null;
-  readonly variables: Doc;
-}
-
-const FIELDS: ReadonlySet<string> = new Set([
-  'from',
-  'as',
-  'localField',
-  'foreignField',
-  'let',
-  'pipeline',
-  '_internalUnwind',
-]);
-
-function readLookup(spec: Value, context: PipelineContext): LookupSpec {
-  if (!(spec instanceof Doc)) {
-    throw new StoreError(9, `the $lookup stage specification must be an object, but found ${typeOf(spec)}`);
-  }
-  const unknown = spec.keys().find((field) => !FIELDS.has(field));
-  if (unknown !== undefined) {
-    throw new StoreError(40415, `BSON field '$lookup.${unknown}' is an unknown field.`);
-  }
-  const stages = readStages(spec);
-  const local = readText(spec, 'localField');
-  const foreign = readText(spec, 'foreignField');
-  const as = readText(spec, 'as');
-  const variables = readVariables(spec);
-  const from = readFrom(spec, stages, context);
-  if (as === null) {
-    throw new StoreError(40414, "BSON field '$lookup.as' is missing but a required field");
-  }
-  if ((local === null) !== (foreign === null) || (local === null && stages === null)) {
-    throw new StoreError(
-      9,
-      "$lookup requires either 'pipeline' or both 'localField' and 'foreignField' to be specified",
-    );
-  }
-  if (stages === null && spec.has('let')) {
-    throw new StoreError(9, "$lookup with a 'let' argument must also specify 'pipeline'");
-  }
-  return {
-    from,
-    as: parsePath(as),
-    localPath: local === null ? null : parsePath(local),
-    foreignPath: foreign === null ? null : parsePath(foreign),
-    foreignField: foreign ?? '',
-    stages,
-    variables,
-  };
-}
-
-function readText(spec: Doc, field: string): string | null {
-  const value = spec.get(field);
-  if (isNullish(value)) {
-    return null;
-  }
-  if (typeof value !== 'string') {
-    throw new StoreError(14, `BSON field '$lookup.${field}' is the wrong type '${typeOf(value)}', expected type 'string'`);
-  }
-  return value;
-}
-
-function readStages(spec: Doc): readonly Value[] | null {
-  const stages = spec.get('pipeline');
-  if (isNullish(stages)) {
-    return null;
-  }
-  if (!Array.isArray(stages)) {
-    throw new StoreError(14, `'pipeline' option must be specified as an array`);
-  }
-  return stages;
-}
-
-function readVariables(spec: Doc): Doc {
-  const variables = spec.get('let');
-  if (isNullish(variables)) {
-    return new Doc();
-  }
-  if (!(variables instanceof Doc)) {
-    throw new StoreError(14, `BSON field '$lookup.let' is the wrong type '${typeOf(variables)}', expected type 'object'`);
-  }
-  for (const name of variables.keys()) {
-    checkNameForWrite(name);
-  }
-  return variables;
-}
-
-function readFrom(spec: Doc, stages: readonly Value[] | null, context: PipelineContext): Namespace | null {
-  const from = spec.get('from');
-  if (from === MISSING) {
-    const first = stages?.[0];
-    if (first instanceof Doc && first.nameAt(0) === '$documents') {
-      return null;
-    }
-    throw new StoreError(9, "missing 'from' option to $lookup stage specification");
-  }
-  if (from instanceof Doc) {
-    throw new StoreError(9, "$lookup argument 'from' must be a string, found an object");
-  }
-  if (typeof from !== 'string') {
-    throw new StoreError(9, `$lookup argument 'from' must be a string, but found ${typeOf(from)}`);
-  }
-  return { db: context.namespace.db, collection: from };
-}
 
 /** A `$lookup` that was read, with its sub-pipeline compiled once for all documents. */
 class Lookup {
@@ -130,7 +17,7 @@ class Lookup {
   private readonly values: readonly Expression[];
   private readonly slots: readonly Slot[];
   private readonly inner: SubPipeline | null;
-  private whole: Doc[] | null = null;
+  private readonly foreign: ForeignSource | null;
 
   constructor(spec: LookupSpec, context: PipelineContext) {
     this.spec = spec;
@@ -150,6 +37,14 @@ class Lookup {
             depth: (context.depth ?? 0) + 1,
             within: '$lookup',
           });
+    this.foreign =
+      spec.from === null || this.inner === null || this.inner.pipeline.isSource
+        ? null
+        : new ForeignSource(spec.from, {
+            stages: spec.stages ?? [],
+            slots: new Map(spec.variables.keys().map((name, at) => [name, slots[at] as Slot] as const)),
+            context,
+          });
   }
 
   async join(documents: readonly Doc[]): Promise<Doc[]> {
@@ -157,11 +52,21 @@ class Lookup {
     const joined: Doc[] = [];
     for (const document of documents) {
       this.context.checkTime();
-      const matches = candidates === null ? await this.everything() : candidates(document);
-      const found = this.inner === null || this.spec.from === null && candidates !== null ? matches : await this.runInner(document, matches);
-      joined.push(setPath(document, this.spec.as, [...found]));
+      joined.push(setPath(document, this.spec.as, await this.matchesOf(document, candidates)));
     }
     return joined;
+  }
+
+  private async matchesOf(document: Doc, candidates: ((document: Doc) => Doc[]) | null): Promise<Doc[]> {
+    if (candidates !== null && (this.inner === null || this.spec.from === null)) {
+      return candidates(document);
+    }
+    const results = this.values.map((value) => value.evaluate(document));
+    for (const [at, slot] of this.slots.entries()) {
+      slot.value = results[at] as Result;
+    }
+    const source = candidates === null ? (this.foreign?.read() ?? []) : candidates(document);
+    return gather((this.inner as SubPipeline).pipeline.run(toRows(source)));
   }
 
   /** Reads the foreign documents that a whole batch may join with, by one query, and files them by key. */
@@ -199,22 +104,6 @@ class Lookup {
   /** What the sub-pipeline makes by itself, where it begins with `$documents`. */
   private async ownDocuments(): Promise<Doc[]> {
     return this.inner === null ? [] : gather(this.inner.pipeline.run(toRows([])));
-  }
-
-  private async everything(): Promise<Doc[]> {
-    if (this.spec.from === null || this.inner?.pipeline.isSource === true) {
-      return [];
-    }
-    this.whole ??= await gather(toRows(this.context.host.find(this.spec.from, null)));
-    return this.whole;
-  }
-
-  private async runInner(document: Doc, source: readonly Doc[]): Promise<Doc[]> {
-    const results = this.values.map((value) => value.evaluate(document));
-    for (const [at, slot] of this.slots.entries()) {
-      slot.value = results[at] as Result;
-    }
-    return gather((this.inner as SubPipeline).pipeline.run(toRows(source)));
   }
 }
 

@@ -58,7 +58,10 @@ class ProjectReader {
       return;
     }
     if (value instanceof Doc && value.size > 1) {
-      throw new StoreError(16410, `Invalid $project :: caused by :: FieldPath field names may not start with '$'. Consider using $getField or $setField.`);
+      throw new StoreError(
+        16410,
+        `Invalid $project :: caused by :: FieldPath field names may not start with '$'. Consider using $getField or $setField.`,
+      );
     }
     this.compute(path, value);
   }

@@ -1,3 +1,4 @@
+import { MemoryMeter, ONE_STAGE } from '../accumulators/memory.ts';
 import { parsePath } from '../expression/fieldPath.ts';
 import { parseDirection, parseMetaSort } from '../expression/sortDirection.ts';
 import { compareKeys, type SortField, type SortKey, sortKeyOf } from '../expression/sortPattern.ts';
@@ -46,9 +47,11 @@ function compileSort(spec: Value, context: PipelineContext): Stage {
   return {
     async *run(input) {
       const rows: Keyed[] = [];
+      const meter = new MemoryMeter('$sort', ONE_STAGE);
       for await (const batch of input) {
         context.checkTime();
         for (const document of batch) {
+          meter.add(document);
           rows.push({ document, key: sortKeyOf(document, fields, context.collation) });
         }
       }

@@ -1,3 +1,4 @@
+import { MemoryMeter, ONE_STAGE } from '../accumulators/memory.ts';
 import type { ExpressionContext } from '../expression/expression.ts';
 import type { Doc } from '../values/doc.ts';
 import type { Value } from '../values/value.ts';
@@ -66,10 +67,13 @@ export function gathering(apply: (documents: Doc[]) => Doc[] | Promise<Doc[]>): 
   };
 }
 
+/** @throws StoreError 292 when they are too many to hold */
 export async function gather(input: Rows): Promise<Doc[]> {
   const all: Doc[] = [];
+  const meter = new MemoryMeter('the aggregation', ONE_STAGE);
   for await (const batch of input) {
     for (const document of batch) {
+      meter.add(document);
       all.push(document);
     }
   }

@@ -1,0 +1,128 @@
+import { isNullish } from '../expression/expression.ts';
+import { parsePath } from '../expression/fieldPath.ts';
+import { typeOf } from '../expression/operands.ts';
+import { checkNameForWrite } from '../expression/variables.ts';
+import { Doc } from '../values/doc.ts';
+import { StoreError } from '../values/errors.ts';
+import { MISSING, type Value } from '../values/value.ts';
+import type { Namespace } from './host.ts';
+import type { PipelineContext } from './stage.ts';
+
+/** What a `$lookup` asks for. */
+export interface LookupSpec {
+  readonly from: Namespace | null;
+  readonly as: readonly string[];
+  readonly localPath: readonly string[] | null;
+  readonly foreignPath: readonly string[] | null;
+  readonly foreignField: string;
+  readonly stages: readonly Value[] | null;
+  readonly variables: Doc;
+}
+
+const FIELDS: ReadonlySet<string> = new Set([
+  'from',
+  'as',
+  'localField',
+  'foreignField',
+  'let',
+  'pipeline',
+  '_internalUnwind',
+]);
+
+/** @throws StoreError 9, 14, 40414 and 40415 when the specification is malformed */
+export function readLookup(spec: Value, context: PipelineContext): LookupSpec {
+  if (!(spec instanceof Doc)) {
+    throw new StoreError(9, `the $lookup stage specification must be an object, but found ${typeOf(spec)}`);
+  }
+  const unknown = spec.keys().find((field) => !FIELDS.has(field));
+  if (unknown !== undefined) {
+    throw new StoreError(40415, `BSON field '$lookup.${unknown}' is an unknown field.`);
+  }
+  const stages = readStages(spec);
+  const local = readText(spec, 'localField');
+  const foreign = readText(spec, 'foreignField');
+  const as = readText(spec, 'as');
+  const variables = readVariables(spec);
+  const from = readFrom(spec, stages, context);
+  if (as === null) {
+    throw new StoreError(40414, "BSON field '$lookup.as' is missing but a required field");
+  }
+  if ((local === null) !== (foreign === null) || (local === null && stages === null)) {
+    throw new StoreError(
+      9,
+      "$lookup requires either 'pipeline' or both 'localField' and 'foreignField' to be specified",
+    );
+  }
+  if (stages === null && spec.has('let')) {
+    throw new StoreError(9, "$lookup with a 'let' argument must also specify 'pipeline'");
+  }
+  return {
+    from,
+    as: parsePath(as),
+    localPath: local === null ? null : parsePath(local),
+    foreignPath: foreign === null ? null : parsePath(foreign),
+    foreignField: foreign ?? '',
+    stages,
+    variables,
+  };
+}
+
+function readText(spec: Doc, field: string): string | null {
+  const value = spec.get(field);
+  if (isNullish(value)) {
+    return null;
+  }
+  if (typeof value !== 'string') {
+    throw new StoreError(
+      14,
+      `BSON field '$lookup.${field}' is the wrong type '${typeOf(value)}', expected type 'string'`,
+    );
+  }
+  return value;
+}
+
+function readStages(spec: Doc): readonly Value[] | null {
+  const stages = spec.get('pipeline');
+  if (isNullish(stages)) {
+    return null;
+  }
+  if (!Array.isArray(stages)) {
+    throw new StoreError(14, `'pipeline' option must be specified as an array`);
+  }
+  return stages;
+}
+
+function readVariables(spec: Doc): Doc {
+  const variables = spec.get('let');
+  if (isNullish(variables)) {
+    return new Doc();
+  }
+  if (!(variables instanceof Doc)) {
+    throw new StoreError(
+      14,
+      `BSON field '$lookup.let' is the wrong type '${typeOf(variables)}', expected type 'object'`,
+    );
+  }
+  for (const name of variables.keys()) {
+    checkNameForWrite(name);
+  }
+  return variables;
+}
+
+function readFrom(spec: Doc, stages: readonly Value[] | null, context: PipelineContext): Namespace | null {
+  const from = spec.get('from');
+  if (from === MISSING) {
+    const first = stages?.[0];
+    if (first instanceof Doc && first.nameAt(0) === '$documents') {
+      return null;
+    }
+    throw new StoreError(9, "missing 'from' option to $lookup stage specification");
+  }
+  if (from instanceof Doc) {
+    throw new StoreError(9, "$lookup argument 'from' must be a string, found an object");
+  }
+  if (typeof from !== 'string') {
+    throw new StoreError(9, `$lookup argument 'from' must be a string, but found ${typeOf(from)}`);
+  }
+  return { db: context.namespace.db, collection: from };
+}
