@@ -42,7 +42,7 @@ const DEFAULT_LIMITS: SmtpDoorLimits = {
   recipients: 100,
   connections: 200,
   connectionsPerIp: 50,
-  mailsPerIpAndMinute: 600,
+  mailsPerIpAndMinute: 6_000,
   bytesInHand: 256 * 1024 * 1024,
 };
 

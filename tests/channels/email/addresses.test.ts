@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { normalizeAddress, parseMailboxes, parseSingleMailbox } from '../../../channels/email/addresses.ts';
+import { costMs } from './support.ts';
 
 describe('the address of a From field', () => {
   it.each([
@@ -104,9 +105,8 @@ describe('the address of a From field', () => {
     const field = Array.from({ length: 100_000 }, (_, index) => `"R ${index}" <r${index}@example.com>`).join(
       ', ',
     );
-    const before = performance.now();
     expect(parseMailboxes(field, 100)).toHaveLength(100);
-    expect(performance.now() - before).toBeLessThan(2_000);
+    expect(costMs(() => parseMailboxes(field, 100))).toBeLessThan(200);
   });
 
   it('flattens groups of recipients, empty ones included', () => {

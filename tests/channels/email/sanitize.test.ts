@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { bodyContent } from '../../../channels/email/parse/content.ts';
 import { sanitizeMailHtml } from '../../../channels/email/sanitize.ts';
+import { costMs } from './support.ts';
 
 const clean = (html: string) => sanitizeMailHtml(html, (contentId) => (contentId === 'pic@x' ? 3 : null));
 
@@ -98,10 +99,11 @@ describe('HTML of strangers', () => {
     ['quotes in quotes', '<blockquote type="cite">'.repeat(20_000)],
     ['closing elements', '</div>'.repeat(80_000)],
     ['images', '<img src="cid:pic@x">'.repeat(22_000)],
+    ['flat elements', '<b>a</b>'.repeat(60_000)],
+    ['cells that nothing closes', `<table>${'<tr><td>'.repeat(60_000)}`],
     ['half an URL', `<a href="https://${'a.'.repeat(200_000)}">x</a>`],
   ])('is made safe quickly: %s', (_what, html) => {
-    const before = performance.now();
-    bodyContent({ text: null, html, files: [], skippedFiles: 0 }, { isForward: false, wholeSizeBytes: null });
-    expect(performance.now() - before).toBeLessThan(2_000);
+    const body = { text: null, html, files: [], skippedFiles: 0 };
+    expect(costMs(() => bodyContent(body, { isForward: false, wholeSizeBytes: null }))).toBeLessThan(1_000);
   });
 });

@@ -126,3 +126,11 @@ export async function until(isTrue: () => boolean, timeoutMs = 20_000): Promise<
     await new Promise((resolve) => setTimeout(resolve, 25));
   }
 }
+
+/** What a piece of work costs, whatever else the machine is doing: processor time, in milliseconds. */
+export function costMs(work: () => void): number {
+  const before = process.cpuUsage();
+  work();
+  const { user, system } = process.cpuUsage(before);
+  return (user + system) / 1_000;
+}
