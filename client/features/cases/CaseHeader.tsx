@@ -14,6 +14,7 @@ import { CaseActions } from './CaseActions.tsx';
 import { CaseStateText } from './CaseStateText.tsx';
 import { Viewers } from './Viewers.tsx';
 import type { ListedView } from './viewOrder.ts';
+import { shownName } from '../../components/shownName.ts';
 
 interface CaseHeaderProps {
   entry: Case;
@@ -42,7 +43,7 @@ export function CaseHeader({ entry, conversation, view, isPanelOpen, onTogglePan
       <div className="case-header-text">
         <h2 className="case-header-who">
           <ChannelIcon channel={entry.channel} />
-          <span className="ellipsis">{entry.contactName}</span>
+          <span className="ellipsis">{shownName(entry.contactName)}</span>
           {entry.subject && <span className="case-header-subject ellipsis">{entry.subject}</span>}
         </h2>
         <p className="case-header-facts">

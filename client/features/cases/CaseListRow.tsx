@@ -7,6 +7,7 @@ import { RowClock } from './RowClock.tsx';
 import { RowMarks } from './RowMarks.tsx';
 import { RowPreview } from './RowPreview.tsx';
 import type { ListedView } from './viewOrder.ts';
+import { shownName } from '../../components/shownName.ts';
 
 interface CaseListRowProps {
   row: CaseRow;
@@ -26,7 +27,7 @@ export const CaseListRow = memo(function CaseListRow({ row, view, isOpen }: Case
       className={looks.join(' ')}
       aria-current={isOpen ? 'true' : undefined}
     >
-      <span className="case-row-who">{entry.contactName}</span>
+      <span className="case-row-who">{shownName(entry.contactName)}</span>
       <span className="case-row-clock">
         <RowClock row={row} view={view} />
       </span>

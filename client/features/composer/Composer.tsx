@@ -37,6 +37,7 @@ export function Composer({ entry, conversation, contact }: ComposerProps) {
   );
   const kind: DraftKind = canReply ? wanted : 'note';
   const text = useDraft(conversation.id, kind)?.text ?? '';
+  const [isNoteWanted, setIsNoteWanted] = useState(false);
   const [mentioned, setMentioned] = useState<{ id: string; name: string }[]>([]);
   const files = useFiles(conversation.id, kind === 'outbound' ? inbox?.capabilities : undefined);
   const field = useRef<HTMLTextAreaElement>(null);
@@ -45,6 +46,7 @@ export function Composer({ entry, conversation, contact }: ComposerProps) {
 
   const focus = (next: DraftKind) => {
     setWanted(next);
+    setIsNoteWanted(next === 'note');
     // The tab must be drawn before its field can take the cursor.
     requestAnimationFrame(() => field.current?.focus());
   };
@@ -75,9 +77,11 @@ export function Composer({ entry, conversation, contact }: ComposerProps) {
   if (!rights.mayNote && !rights.mayReply) {
     return null;
   }
+  if (!canReply && !isNoteWanted && isEmpty) {
+    return <ComposerClosed entry={entry} channel={conversation.channel} onNote={() => focus('note')} />;
+  }
   return (
     <section className={`composer composer-${kind}`} aria-label={t('composer.title')}>
-      {!canReply && <ComposerClosed entry={entry} channel={conversation.channel} />}
       <ComposerTabs kind={kind} canReply={canReply} inbox={inbox} onChoose={focus} />
       <NewMessageBanner conversation={conversation} contactName={contact.name} hasText={!isEmpty} />
       <ComposerText

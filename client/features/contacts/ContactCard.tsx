@@ -9,6 +9,7 @@ import { IconAction } from '../../components/IconAction.tsx';
 import { TimeAgo } from '../../components/TimeAgo.tsx';
 import { ContactForm } from './ContactForm.tsx';
 import { useUpdateContact } from './contactQueries.ts';
+import { shownName } from '../../components/shownName.ts';
 
 interface ContactCardProps {
   contact: Contact;
@@ -30,10 +31,10 @@ export function ContactCard({ contact, isLinked }: ContactCardProps) {
         <h3 className="contact-name">
           {isLinked ? (
             <Link to="/contacts/$contactId" params={{ contactId: contact.id }}>
-              {contact.name}
+              {shownName(contact.name)}
             </Link>
           ) : (
-            contact.name
+            shownName(contact.name)
           )}
         </h3>
         <p className="hint">

@@ -4,6 +4,7 @@ import type { Contact } from '../../../shared/contact.ts';
 import { Avatar } from '../../components/Avatar.tsx';
 import { TimeAgo } from '../../components/TimeAgo.tsx';
 import { shownPhone } from './shownPhone.ts';
+import { shownName } from '../../components/shownName.ts';
 
 export function ContactRow({ contact, isOpen }: { contact: Contact; isOpen: boolean }) {
   const { t } = useTranslation();
@@ -18,7 +19,7 @@ export function ContactRow({ contact, isOpen }: { contact: Contact; isOpen: bool
       aria-current={isOpen ? 'true' : undefined}
     >
       <Avatar name={contact.name} />
-      <span className="case-row-who">{contact.name}</span>
+      <span className="case-row-who">{shownName(contact.name)}</span>
       <span className="case-row-clock">
         <TimeAgo instant={contact.lastSeenAt} />
       </span>

@@ -5,6 +5,7 @@ import type { Message } from '../../../shared/message.ts';
 import { ChannelIcon } from '../../components/ChannelIcon.tsx';
 import { TimeAgo } from '../../components/TimeAgo.tsx';
 import { px } from '../../theme.ts';
+import { shownName } from '../../components/shownName.ts';
 
 /** One thing said, in two lines; it leads to the case it was said in. */
 export function TimelineEntry({ message }: { message: Message }) {
@@ -13,7 +14,7 @@ export function TimelineEntry({ message }: { message: Message }) {
       <ChannelIcon channel={message.channel} size={px.iconSmall} />
       <span className="timeline-text">
         <span className="timeline-head">
-          <span className="ellipsis">{message.author.name}</span>
+          <span className="ellipsis">{shownName(message.author.name)}</span>
           <TimeAgo instant={message.createdAt} />
         </span>
         <span className="timeline-words">

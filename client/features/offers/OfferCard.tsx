@@ -11,6 +11,7 @@ import { shownKeys } from '../shell/shortcutTable.ts';
 import { useShortcut } from '../shell/useShortcut.ts';
 import { expectCall } from '../softphone/expectedCalls.ts';
 import type { OfferRow } from './offerQueries.ts';
+import { shownName } from '../../components/shownName.ts';
 
 interface OfferCardProps {
   row: OfferRow;
@@ -45,7 +46,7 @@ export function OfferCard({ row, isFirst }: OfferCardProps) {
       <div className="offer-text">
         <p className="offer-who">
           <ChannelIcon channel={row.case.channel} size={px.icon} />
-          <strong>{row.case.contactName}</strong>
+          <strong>{shownName(row.case.contactName)}</strong>
           <span className="offer-queue">{queueName}</span>
           <span className="offer-waited">
             {t('offers.waited')} <Elapsed since={row.case.queuedAt ?? row.case.openedAt} />

@@ -1,14 +1,16 @@
-import { Button } from '@mantine/core';
-import { IconVolume, IconX } from '@tabler/icons-react';
+import { Tooltip, UnstyledButton } from '@mantine/core';
+import { IconVolumeOff } from '@tabler/icons-react';
 import { useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useStore } from '../../api/store.ts';
-import { IconAction } from '../../components/IconAction.tsx';
-import { preferences, setPreference } from '../../components/preferences.ts';
+import { preferences } from '../../components/preferences.ts';
 import { px } from '../../theme.ts';
 import { soundState, unlockSound } from './sound.ts';
 
-/** Asks once for the press that browsers want before a page may ring. Any press in the console will do. */
+/**
+ * Asks for the press that browsers want before a page may ring. Any press in the console will do, so it
+ * stands in the rail: nothing else moves when it goes.
+ */
 export function SoundPrompt() {
   const { t } = useTranslation();
   const state = useStore(soundState);
@@ -30,17 +32,15 @@ export function SoundPrompt() {
     return null;
   }
   return (
-    <div className="sound-prompt">
-      <IconVolume size={px.icon} stroke={px.stroke} aria-hidden="true" />
-      <span>{t('offers.soundText')}</span>
-      <Button variant="subtle" size="compact-sm" onClick={() => void unlockSound()}>
-        {t('offers.enableSound')}
-      </Button>
-      <IconAction
-        icon={IconX}
-        label={t('offers.stayQuiet')}
-        onClick={() => setPreference('isSoundOn', false)}
-      />
-    </div>
+    <Tooltip label={t('offers.soundText')} position="right">
+      <UnstyledButton
+        className="rail-link rail-sound"
+        aria-label={t('offers.enableSound')}
+        onClick={() => void unlockSound()}
+      >
+        <IconVolumeOff size={px.icon} stroke={px.stroke} aria-hidden="true" />
+        <span className="rail-label">{t('offers.enableSound')}</span>
+      </UnstyledButton>
+    </Tooltip>
   );
 }

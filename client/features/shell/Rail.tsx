@@ -4,6 +4,7 @@ import { Brand } from '../../components/Brand.tsx';
 import type { Layout } from '../../components/useLayout.ts';
 import { listedViews } from '../cases/viewOrder.ts';
 import { DemoMenu } from '../demo/DemoMenu.tsx';
+import { SoundPrompt } from '../offers/SoundPrompt.tsx';
 import { PresenceMenu } from '../presence/PresenceMenu.tsx';
 import { useMay, useWorkspace } from '../session/sessionQueries.ts';
 import { useUnreadRooms } from '../teamchat/roomQueries.ts';
@@ -73,6 +74,7 @@ export function Rail({ layout }: { layout: Layout }) {
       </div>
       <div className="rail-foot">
         {workspace.isDemo && <DemoMenu isLabelled={isLabelled} />}
+        <SoundPrompt />
         <ConnectionLight isLabelled={isLabelled} />
         <PresenceMenu isLabelled={isLabelled} />
       </div>

@@ -13,6 +13,7 @@ import { openOverlay } from '../shell/overlayState.ts';
 import { useMessages } from '../thread/messageQueries.ts';
 import { CallControls } from './CallControls.tsx';
 import { phone } from './softphone.ts';
+import { shownName } from '../../components/shownName.ts';
 
 /** One call: with whom, from where, for how long, and all that can be done with it; then the wrap-up. */
 export function CallBar({ row }: { row: CaseRow }) {
@@ -34,7 +35,7 @@ export function CallBar({ row }: { row: CaseRow }) {
         params={{ view: 'mine', caseId: entry.id }}
         className="call-bar-who ellipsis"
       >
-        {entry.contactName}
+        {shownName(entry.contactName)}
       </Link>
       <span className="hint call-bar-queue">{queueName}</span>
       {isWrapping ? (

@@ -9,6 +9,7 @@ import { useMe } from '../session/sessionQueries.ts';
 import { DeliveryLine } from './DeliveryLine.tsx';
 import { MessageBubble } from './MessageBubble.tsx';
 import type { WrittenMessage } from './threadItems.ts';
+import { shownName } from '../../components/shownName.ts';
 
 interface MessageBurstProps {
   messages: WrittenMessage[];
@@ -25,7 +26,7 @@ export const MessageBurst = memo(function MessageBurst({ messages, conversation 
   if (!first || !last) {
     return null;
   }
-  const name = first.author.id === me.id ? t('cases.you') : first.author.name;
+  const name = first.author.id === me.id ? t('cases.you') : shownName(first.author.name);
   return (
     <article className={`burst burst-${first.kind}`} aria-label={t('thread.by', { name })}>
       <header className="burst-head">

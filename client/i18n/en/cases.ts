@@ -20,6 +20,7 @@ export const cases = {
     wrapUp: 'Wrap-up',
     awaitingReply: 'The customer waits for an answer since then',
     callback: 'Wants to be called back',
+    withYou: 'With you',
     heldBy: 'With {{name}}',
     parkedUntil: 'Snoozed until {{when}}',
     parkedUntilReply: 'Snoozed until the customer writes',

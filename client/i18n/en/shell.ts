@@ -32,7 +32,6 @@ export const shell = {
     more_other: 'and {{count}} more offers',
     soundText: 'Browsers keep a page silent until it is used once.',
     enableSound: 'Enable sound',
-    stayQuiet: 'Stay quiet',
   },
   demo: {
     title: 'Demo customers',

@@ -20,6 +20,7 @@ export const cases = {
     wrapUp: 'Finalização',
     awaitingReply: 'O cliente espera resposta desde então',
     callback: 'Quer que liguem de volta',
+    withYou: 'Com você',
     heldBy: 'Com {{name}}',
     parkedUntil: 'Adiado até {{when}}',
     parkedUntilReply: 'Adiado até o cliente escrever',

@@ -34,7 +34,6 @@ export const shell = {
     more_other: 'e mais {{count}} ofertas',
     soundText: 'O navegador deixa a página muda até ela ser usada uma vez.',
     enableSound: 'Ligar o som',
-    stayQuiet: 'Ficar em silêncio',
   },
   demo: {
     title: 'Clientes demo',
