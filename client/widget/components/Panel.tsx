@@ -27,10 +27,13 @@ export function Panel({ onClose }: { onClose: () => void }) {
     }
   };
 
+  // The form gives way to the messages: whoever types goes on typing.
+  const view = state.problem ?? String(needsIntroduction(state));
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the view is what brings other fields
   useEffect(() => {
     const first = panel.current?.querySelector<HTMLElement>('textarea, input:not([type=file])');
     first?.focus({ preventScroll: true });
-  }, []);
+  }, [view]);
 
   return (
     <div
