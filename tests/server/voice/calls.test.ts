@@ -1,0 +1,164 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { Carrier } from '../../../server/demo/carrier/carrier.ts';
+import type { Phone } from '../../../server/demo/carrier/phone/phone.ts';
+import { setMyPresence } from '../../../shared/api/agents.ts';
+import { acceptOffer, listCases } from '../../../shared/api/cases.ts';
+import { listMessages } from '../../../shared/api/conversations.ts';
+import { hangUpCall, holdCall } from '../../../shared/api/workspace.ts';
+import type { CaseRow } from '../../../shared/case.ts';
+import type { Call } from '../../../shared/message.ts';
+import { startCarrier, TEST_API_KEY } from '../../support/carrier.ts';
+import { eventually } from '../../support/eventually.ts';
+import {
+  type AgentSocket,
+  type Person,
+  signUp,
+  startTestServer,
+  type TestServer,
+} from '../../support/testServer.ts';
+import { addQueue, addVoiceInbox, BUSINESS_NUMBER } from '../../support/workspace.ts';
+
+let server: TestServer;
+let carrier: Carrier;
+let customer: Phone;
+let queueId: string;
+
+beforeEach(async () => {
+  [server, carrier] = await Promise.all([startTestServer(), startCarrier()]);
+  queueId = await addQueue(server.ctx);
+  await addVoiceInbox(server.ctx, queueId, carrier, { apiKey: TEST_API_KEY, settings: { ringSeconds: 5 } });
+  customer = carrier.phone('+14155550123');
+});
+afterEach(async () => {
+  await server.stop();
+  await carrier.close();
+});
+
+// Each case has a server of its own and walks through several people's actions.
+describe('a phone call', { timeout: 60_000 }, () => {
+  it('is offered, accepted, talked, and ends in wrap-up', async () => {
+    const ana = await onDuty('Ana');
+    customer.call(BUSINESS_NUMBER);
+    const row = await ana.accept();
+    const { callsid } = await ana.frame('invite');
+    ana.send('answer', { callsid });
+    await eventually(() => expect(customer.current.kind).toBe('connected'));
+    await eventually(async () =>
+      expect(await callIn(ana, row)).toMatchObject({ state: 'connected', outcome: 'answered' }),
+    );
+    ana.send('hangup', { callsid });
+    await eventually(() => expect(customer.current.kind).toBe('idle'));
+    await eventually(async () =>
+      expect(await callIn(ana, row)).toMatchObject({ state: 'ended', outcome: 'answered' }),
+    );
+    await eventually(async () =>
+      expect(await casesOf(ana, 'mine')).toMatchObject([{ case: { state: 'wrapping' } }]),
+    );
+  });
+
+  it('is held, taken back and hung up from the console', async () => {
+    const ana = await onDuty('Ana');
+    const { callSid: callId } = customer.call(BUSINESS_NUMBER);
+    const row = await ana.accept();
+    const { callsid } = await ana.frame('invite');
+    ana.send('answer', { callsid });
+    await eventually(async () => expect(await callIn(ana, row)).toMatchObject({ state: 'connected' }));
+    await ana.person.request(holdCall, { params: { callId }, body: { isOnHold: true } });
+    await eventually(() => expect(customer.current.kind).toBe('held'));
+    await ana.person.request(holdCall, { params: { callId }, body: { isOnHold: false } });
+    await eventually(() => expect(customer.current.kind).toBe('connected'));
+    await ana.person.request(hangUpCall, { params: { callId } });
+    await eventually(() => expect(customer.current.kind).toBe('idle'));
+    await ana.frame('hangup');
+  });
+
+  it('that is given up in line leaves a case to call back', async () => {
+    const boss = await signUp(server, { role: 'supervisor' });
+    customer.call(BUSINESS_NUMBER);
+    await eventually(async () => expect(await rows(boss, 'open')).toHaveLength(1));
+    await eventually(() => expect(customer.current.kind).toBe('inCall'));
+    customer.hangUp();
+    await eventually(async () => {
+      const open = await rows(boss, 'open');
+      expect(open).toMatchObject([{ case: { isCallback: true, state: 'queued' } }]);
+    });
+  });
+
+  it('that the caller gives up while the agent is rung stops ringing', async () => {
+    const ana = await onDuty('Ana');
+    customer.call(BUSINESS_NUMBER);
+    await ana.accept();
+    await ana.frame('invite');
+    customer.hangUp();
+    await ana.frame('cancel');
+  });
+
+  it('that the agent does not answer goes to the next one', async () => {
+    const ana = await onDuty('Ana');
+    customer.call(BUSINESS_NUMBER);
+    const row = await ana.accept();
+    await ana.frame('invite');
+    const bea = await onDuty('Bea');
+    const again = await bea.accept();
+    expect(again.case.id).toBe(row.case.id);
+    const { callsid } = await bea.frame('invite');
+    bea.send('answer', { callsid });
+    await eventually(() => expect(customer.current.kind).toBe('connected'));
+    await eventually(async () => {
+      expect(await callIn(bea, again)).toMatchObject({ state: 'connected', agentId: bea.person.agent.id });
+    });
+  });
+});
+
+/** An agent at a console whose softphone is registered. */
+interface OnDuty {
+  person: Person;
+  accept(): Promise<CaseRow>;
+  send(type: string, payload: Record<string, unknown>): void;
+  /** The next frame of a type. */
+  frame(type: string): Promise<{ callsid: string }>;
+}
+
+async function onDuty(name: string): Promise<OnDuty> {
+  const person = await signUp(server, { name, queueIds: [queueId] });
+  const socket: AgentSocket = await person.connect();
+  const frames: { type?: unknown; payload?: unknown }[] = [];
+  socket.on('call', ({ frame }) => frames.push(frame));
+  const agent: OnDuty = {
+    person,
+    accept: async () => {
+      const row = await eventually(async () => {
+        const [offered] = await rows(person, 'offered');
+        expect(offered).toBeDefined();
+        return offered!;
+      });
+      const offerId = row.case.offer?.id ?? '';
+      await person.request(acceptOffer, { params: { caseId: row.case.id }, body: { offerId } });
+      return row;
+    },
+    send: (type, payload) => socket.emit('call', { frame: { type, version: '1.6', payload } }),
+    frame: (type) =>
+      eventually(() => {
+        const index = frames.findIndex((frame) => frame.type === type);
+        expect(index, `a frame ${type}`).toBeGreaterThanOrEqual(0);
+        // Frames of the gateway that name a call.
+        return frames.splice(index, 1)[0]!.payload as { callsid: string };
+      }),
+  };
+  agent.send('register', { media: { audio: true } });
+  await agent.frame('ready');
+  await person.request(setMyPresence, { body: { status: 'available' } });
+  return agent;
+}
+
+async function rows(person: Person, view: 'offered' | 'open' | 'mine'): Promise<CaseRow[]> {
+  return (await person.request(listCases, { query: { view } })).items;
+}
+
+const casesOf = (agent: OnDuty, view: 'mine') => rows(agent.person, view);
+
+async function callIn(agent: OnDuty, row: CaseRow): Promise<Call | undefined> {
+  const params = { conversationId: row.conversation.id };
+  const { items } = await agent.person.request(listMessages, { params });
+  return items.flatMap((message) => (message.kind === 'call' ? [message.call] : []))[0];
+}
