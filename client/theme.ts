@@ -56,6 +56,7 @@ const sizes = {
   dot: '0.5rem',
   badge: '1.125rem',
   thumb: '12rem',
+  chart: '11.25rem',
   'thumb-small': '3rem',
   ring: '2.25rem',
   key: '2.75rem',

@@ -36,7 +36,7 @@ export function isSameDay(a: number, b: number): boolean {
 export function createFormat(locale: string): Format {
   const relativeDay = new Intl.RelativeTimeFormat(locale, { numeric: 'auto' });
   const short = (options: Intl.DateTimeFormatOptions) => new Intl.DateTimeFormat(locale, options);
-  const time = short({ hour: '2-digit', minute: '2-digit' });
+  const time = short({ hour: 'numeric', minute: '2-digit' });
   const exact = short({ dateStyle: 'full', timeStyle: 'long' });
   const dayMonth = short({ day: 'numeric', month: 'short' });
   const dayMonthYear = short({ day: 'numeric', month: 'short', year: 'numeric' });

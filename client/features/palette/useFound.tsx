@@ -4,6 +4,8 @@ import type { z } from 'zod';
 import type { search } from '../../../shared/api/contacts.ts';
 import { Avatar } from '../../components/Avatar.tsx';
 import { ChannelIcon } from '../../components/ChannelIcon.tsx';
+import { shownName } from '../../components/shownName.ts';
+import { shownPhone } from '../contacts/shownPhone.ts';
 import { px } from '../../theme.ts';
 import type { PaletteEntry } from './PaletteRow.tsx';
 
@@ -24,8 +26,8 @@ export function useFound(found: Found | undefined): { title: string; entries: Pa
       entries: found.contacts.map((one) => ({
         key: one.id,
         icon: <Avatar name={one.name} />,
-        title: one.name,
-        detail: one.identities.find((identity) => identity.kind !== 'visitor')?.value ?? '',
+        title: shownName(one.name),
+        detail: shownPhone(one.identities.find((identity) => identity.kind !== 'visitor')?.value ?? ''),
         keys: '',
         run: () => void navigate({ to: '/contacts/$contactId', params: { contactId: one.id } }),
       })),
@@ -35,7 +37,7 @@ export function useFound(found: Found | undefined): { title: string; entries: Pa
       entries: found.cases.map((one) => ({
         key: one.id,
         icon: <ChannelIcon channel={one.channel} size={px.icon} />,
-        title: `#${one.number} ${one.contactName}`,
+        title: `#${one.number} ${shownName(one.contactName)}`,
         detail: one.subject ?? t(`caseStates.${one.state}`),
         keys: '',
         run: openCase(one.id),
