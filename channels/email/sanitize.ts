@@ -16,6 +16,7 @@ const INLINE =
   'a b strong i em u s strike del ins sub sup small big font span br code tt kbd samp var abbr cite q mark time bdo wbr img';
 const TABLES = 'table thead tbody tfoot tr td th caption col colgroup';
 const ALLOWED_TAGS = `${BLOCKS} ${INLINE} ${TABLES}`.split(' ');
+const IS_ALLOWED = new Set(ALLOWED_TAGS);
 
 /** Elements whose content is not text for people, or is read by other rules than HTML's. */
 const DROPPED_WITH_CONTENT =
@@ -71,7 +72,7 @@ export function sanitizeMailHtml(html: string, partOf: (contentId: string) => nu
     transformTags: {
       '*': (tagName, attributes) => ({
         tagName,
-        attribs: ALLOWED_TAGS.includes(tagName) ? safeAttributes(tagName, attributes, { partOf, seen }) : {},
+        attribs: IS_ALLOWED.has(tagName) ? safeAttributes(tagName, attributes, { partOf, seen }) : {},
       }),
     },
   });

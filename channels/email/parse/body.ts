@@ -21,6 +21,7 @@ const BODY_FIELDS = [
   'content-id',
 ];
 const SLICE_BYTES = 64 * 1024;
+const WHOLE_BYTES = 256 * 1024;
 const MAX_BODY_FIELD_LENGTH = 16 * 1024;
 
 /** Options of the splitter inside mailparser, which its types do not name. */
@@ -61,6 +62,12 @@ export async function readBody(raw: Uint8Array, header: HeaderFields): Promise<M
       }
     });
   });
+  if (raw.length <= WHOLE_BYTES) {
+    // Most mail: one piece is cheaper than a stream of them.
+    parser.end(Buffer.concat([bodyHeader(header), raw.subarray(header.bodyStart)]));
+    await done;
+    return body;
+  }
   const source = Readable.from(slices(raw, header));
   source.pipe(parser);
   try {
@@ -147,8 +154,7 @@ function cleanContentType(contentType: string | undefined): string {
 
 /** A name to show and to save under: no folders, no control characters, no letters that reverse the reading. */
 export function cleanFileName(name: string | undefined): string | null {
-  const line = cleanLine(name ?? '', 400)
-    .replace(/[\p{Cf}]/gu, '')
+  const line = cleanLine((name ?? '').slice(0, 2_000).replace(/\p{Cf}/gu, ''), 400)
     .replace(/^.*[/\\]/, '')
     .replace(/[<>:"|?*]/g, '_')
     .replace(/^\.+/, '')

@@ -1,4 +1,4 @@
-import { convert } from 'html-to-text';
+import { compile } from 'html-to-text';
 import { cutQuotedHtml } from '../quotedHtml.ts';
 import { splitQuotedText } from '../quotedText.ts';
 import { sanitizeMailHtml } from '../sanitize.ts';
@@ -25,13 +25,15 @@ export function bodyContent(
     body.text ?? (wasCut && body.html ? roughText(body.html.slice(0, MAIL_LIMITS.htmlLength)) : null);
   const split =
     plain === null || (html && plain.trim() === '')
-      ? { text: html?.text ?? '', quotedText: html?.quotedText ?? null }
+      ? { text: html ? htmlToText(html.main) : '', quotedText: null }
       : splitQuotedText(normalize(plain), of.isForward);
+  // What the HTML no longer shows must be found somewhere, even where the plain text kept it.
+  const quotedText = split.quotedText ?? (html?.quoted ? htmlToText(html.quoted) || null : null);
   const notices = noticesFor(body, of.wholeSizeBytes, split.text.length > MAIL_LIMITS.textLength || wasCut);
   return {
     text: [shorten(split.text), ...notices].filter((part) => part !== '').join('\n\n'),
     html: html && html.main !== '' ? html.main + notices.map((notice) => `<p>${notice}</p>`).join('') : null,
-    quotedText: split.quotedText === null ? null : shorten(split.quotedText),
+    quotedText: quotedText === null ? null : shorten(quotedText),
     hasRemoteImages: html?.hasRemoteImages ?? false,
   };
 }
@@ -52,12 +54,10 @@ function readHtml(source: string, body: MailBody, isForward: boolean) {
     return null;
   }
   const cut = isForward ? { main: safe.html, quoted: null } : cutQuotedHtml(safe.html);
-  // Cutting leaves elements open; a second pass closes them, and settles which images are still there.
   const main = cut.quoted === null ? safe.html : closeElements(cut.main);
   return {
     main: main.trim(),
-    text: htmlToText(main),
-    quotedText: cut.quoted === null ? null : htmlToText(cut.quoted),
+    quoted: cut.quoted,
     hasRemoteImages: main.includes(' data-remote-src="') || /<img data-remote-src="/.test(main),
   };
 }
@@ -84,20 +84,18 @@ function closeElements(html: string): string {
   );
 }
 
+const toText = compile({
+  wordwrap: false,
+  limits: { maxDepth: 150, maxChildNodes: 20_000, maxInputLength: MAIL_LIMITS.htmlLength },
+  selectors: [
+    { selector: 'a', options: { ignoreHref: true } },
+    { selector: 'img', format: 'skip' },
+    ...['h1', 'h2', 'h3', 'h4', 'h5', 'h6'].map((selector) => ({ selector, options: { uppercase: false } })),
+  ],
+});
+
 function htmlToText(html: string): string {
-  const text = convert(html, {
-    wordwrap: false,
-    limits: { maxDepth: 150, maxChildNodes: 20_000, maxInputLength: MAIL_LIMITS.htmlLength },
-    selectors: [
-      { selector: 'a', options: { ignoreHref: true } },
-      { selector: 'img', format: 'skip' },
-      ...['h1', 'h2', 'h3', 'h4', 'h5', 'h6'].map((selector) => ({
-        selector,
-        options: { uppercase: false },
-      })),
-    ],
-  });
-  return normalize(text).trim();
+  return normalize(toText(html)).trim();
 }
 
 /** No NUL, which no store keeps, no other control characters, no lone surrogates. */

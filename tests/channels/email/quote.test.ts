@@ -174,6 +174,18 @@ describe('what was written, apart from what was quoted', () => {
     expect(content.html?.match(/<div/g)?.length ?? 0).toBe(content.html?.match(/<\/div/g)?.length ?? 0);
   });
 
+  it('is kept beside the text when only the HTML shows where the quote begins', () => {
+    const body = {
+      text: 'Thanks!\n\nHello from the shop, unmarked',
+      html: '<p>Thanks!</p><div class="gmail_quote"><blockquote class="gmail_quote">Hello from the shop</blockquote></div>',
+      files: [],
+      skippedFiles: 0,
+    };
+    const content = bodyContent(body, { isForward: false, wholeSizeBytes: null });
+    expect(content.html).toBe('<p>Thanks!</p>');
+    expect(content.quotedText).toBe('> Hello from the shop');
+  });
+
   it('leaves HTML whole where something is written below the quote, or where it forwards', () => {
     const below =
       '<div class="gmail_quote"><blockquote class="gmail_quote">Hello</blockquote></div><p>Thanks!</p>';
