@@ -11,6 +11,7 @@ const USAGE = `usage: npm run store -- [options]
   --host 127.0.0.1       another address needs STORE_USER and STORE_PASSWORD in the environment
   --dump FILE            write everything to a file of EJSON lines and stop
   --restore FILE         read such a file and stop
+  --no-sync              for tests: acknowledged writes survive this process, not the machine
   --expiry-ms 60000      how often expired documents are looked for`;
 
 const OPTIONS = {
@@ -21,6 +22,7 @@ const OPTIONS = {
   dump: { type: 'string' },
   restore: { type: 'string' },
   'expiry-ms': { type: 'string' },
+  'no-sync': { type: 'boolean' },
   help: { type: 'boolean' },
 } as const;
 
@@ -35,6 +37,7 @@ async function main(): Promise<void> {
   const expiry = values['expiry-ms'];
   const store = await Store.open({
     folder: values.data,
+    sync: values['no-sync'] !== true,
     credentials: credentialsFrom(process.env),
     ...(expiry === undefined ? {} : { expiryEveryMs: wholeNumber('--expiry-ms', expiry, 2 ** 31 - 1) }),
   });

@@ -11,6 +11,11 @@ export interface StoreOptions {
   readonly folder: string;
   /** How often documents past their time are looked for. */
   readonly expiryEveryMs?: number;
+  /**
+   * False to acknowledge writes before they reach the disk: they survive the end of the process, not of the
+   * machine. For tests.
+   */
+  readonly sync?: boolean;
   /** Who may log in; without it only this machine is served, and anyone on it may do anything. */
   readonly credentials?: Credentials | null;
 }
@@ -40,7 +45,7 @@ export class Store {
 
   /** @throws Error when the folder is in use, or holds something else */
   static async open(options: StoreOptions): Promise<Store> {
-    const environment = Environment.open(options.folder);
+    const environment = Environment.open(options.folder, { sync: options.sync ?? true });
     const catalog = await Catalog.open(environment, indexLanguage);
     return new Store(environment, catalog, options);
   }

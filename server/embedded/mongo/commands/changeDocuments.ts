@@ -19,7 +19,6 @@ export interface DocumentChange {
 
 // How many pauses of a scan a write job may last; beyond it the search is done outside, in turns.
 const BUDGET_PAUSES = 40;
-const CHUNK = 200; // documents that one job of a large update changes
 const ATTEMPTS = 20;
 
 class TooLong extends Error {}
@@ -111,12 +110,38 @@ async function changeMany(change: DocumentChange): Promise<void> {
   if (records.length === 0) {
     return settle(change, () => changeNow(change, Number.POSITIVE_INFINITY));
   }
-  for (let at = 0; at < records.length; at += CHUNK) {
+  let at = 0;
+  while (at < records.length) {
     query.context.checkTime();
-    await settle(change, () =>
-      applyAll(change, collection, stillMatching(query, records.slice(at, at + CHUNK))),
-    );
+    const from = at;
+    await settle(change, () => {
+      const { done, ...outcome } = changeSome(change, query, records.slice(from));
+      at = from + done;
+      return outcome;
+    });
   }
+}
+
+/** Changes documents for as long as one job may last. */
+function changeSome(
+  change: DocumentChange,
+  query: Query,
+  records: readonly number[],
+): Outcome & { done: number } {
+  const until = performance.now() + change.environment.workMs;
+  let done = 0;
+  while (done < records.length && (done === 0 || performance.now() < until)) {
+    const found = stillMatching(query, [records[done] as number]);
+    done += 1;
+    try {
+      for (const document of found) {
+        change.apply(query.collection, document);
+      }
+    } catch (error) {
+      return { done, error };
+    }
+  }
+  return { done };
 }
 
 async function changeOne(change: DocumentChange): Promise<void> {

@@ -16,7 +16,6 @@ const FIELDS = {
   encryptionInformation: 'object',
   collectionUUID: 'uuid',
 } as const;
-const JOB_MS = 10; // how long one write job inserts before others have their turn
 
 export const insert: Command = async (call) => {
   checkFields('insert', call.body, FIELDS);
@@ -46,7 +45,7 @@ interface Part {
 }
 
 function insertSome(call: Call, name: string, documents: readonly Buffer[], ordered: boolean): Part {
-  const until = performance.now() + JOB_MS;
+  const until = performance.now() + call.store.environment.workMs;
   const collection = writable(call, name);
   const errors: { at: number; error: StoreError }[] = [];
   const bypass = flagField(call.body, 'bypassDocumentValidation');

@@ -3,7 +3,7 @@ import type { Environment } from './environment.ts';
 import type { Index } from './index.ts';
 import { recordOfKey, treeRange } from './treeKeys.ts';
 
-const DOCUMENTS_PER_JOB = 300;
+const CHUNK = 200;
 
 /**
  * Fills an index with the documents that were there before it. Writes go on meanwhile and keep the index
@@ -34,12 +34,21 @@ function addSome(
   index: Index,
   range: { low: Buffer; high: Buffer },
 ): Buffer | null {
-  const entries = collection.dropped ? [] : environment.range({ ...range, limit: DOCUMENTS_PER_JOB });
-  for (const { key, value } of entries) {
-    collection.addToIndex(index, { record: recordOfKey(key), bytes: value });
-  }
-  if (entries.length === DOCUMENTS_PER_JOB) {
-    return (entries.at(-1) as { key: Buffer }).key;
+  const until = performance.now() + environment.workMs;
+  let { low } = range;
+  while (!collection.dropped) {
+    const entries = environment.range({ low, high: range.high, limit: CHUNK });
+    for (const { key, value } of entries) {
+      collection.addToIndex(index, { record: recordOfKey(key), bytes: value });
+    }
+    const last = entries.at(-1);
+    if (last === undefined || entries.length < CHUNK) {
+      break;
+    }
+    if (performance.now() > until) {
+      return last.key;
+    }
+    low = Buffer.concat([last.key, Buffer.of(0)]);
   }
   index.ready = true;
   environment.onAbort(() => {

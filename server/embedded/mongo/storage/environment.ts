@@ -4,7 +4,8 @@ import { type FolderLock, lockFolder } from './folderLock.ts';
 
 /** Room in the address space for the file; the file itself grows as it is filled. */
 const MAP_BYTES = 2 ** 38;
-const MAX_BATCH_MS = 20; // a commit's worth of work before others get their turn
+const LEAST_WORK_MS = 10; // work in one commit before others get their turn
+const MOST_WORK_MS = 80;
 
 type Bytes = RootDatabase<Buffer, Uint8Array>;
 
@@ -43,6 +44,8 @@ export class Environment {
   private scheduled = false;
   private writing = false;
   private wrote = false;
+  /** What the last commit took, most of it waiting for the disk. */
+  private commitMs = 0;
   private undo: (() => void)[] = [];
   private beforeCommit = new Map<object, () => void>();
 
@@ -52,7 +55,7 @@ export class Environment {
   }
 
   /** @throws Error when another process has the folder, or the file is no store of ours */
-  static open(folder: string): Environment {
+  static open(folder: string, { sync }: { readonly sync: boolean } = { sync: true }): Environment {
     mkdirSync(folder, { recursive: true });
     const lock = lockFolder(folder);
     try {
@@ -63,6 +66,7 @@ export class Environment {
         mapSize: MAP_BYTES,
         // The commit itself waits for the disk; there is nothing to overlap with.
         overlappingSync: false,
+        noSync: !sync,
         noMemInit: true,
       });
       return new Environment(database, lock);
@@ -164,7 +168,7 @@ export class Environment {
   }
 
   private runWaiting(started: Job[], failed: Map<Job, unknown>): void {
-    const until = performance.now() + MAX_BATCH_MS;
+    const until = performance.now() + this.workMs;
     const jobs = this.waiting;
     let next = 0;
     while (next < jobs.length && (next === 0 || performance.now() < until)) {
@@ -188,13 +192,16 @@ export class Environment {
   private transact(work: () => void): void {
     this.undo = [];
     this.writing = true;
+    let worked = performance.now();
     try {
       this.database.transactionSync(() => {
         work();
         for (const save of this.beforeCommit.values()) {
           save();
         }
+        worked = performance.now();
       });
+      this.commitMs = performance.now() - worked;
     } catch (error) {
       for (const step of this.undo.reverse()) {
         step();
@@ -223,6 +230,14 @@ export class Environment {
         failed.set(job, own);
       }
     }
+  }
+
+  /**
+   * How long one job may work. Where commits are slow, more goes into each, so that at least half of the time
+   * is spent on work.
+   */
+  get workMs(): number {
+    return Math.min(Math.max(LEAST_WORK_MS, this.commitMs), MOST_WORK_MS);
   }
 
   get isWriting(): boolean {
