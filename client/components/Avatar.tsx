@@ -1,6 +1,9 @@
 const TINTS = 6;
 
 function initialsOf(name: string): string {
+  if (/^\+\d+$/.test(name)) {
+    return name.slice(-2);
+  }
   const words = name.split(/\s+/).filter((word) => /\p{L}|\p{N}/u.test(word));
   const letters = [words[0], words.length > 1 ? words.at(-1) : undefined].map(
     (word) => Array.from(word ?? '')[0] ?? '',

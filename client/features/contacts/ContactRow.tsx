@@ -10,6 +10,7 @@ export function ContactRow({ contact, isOpen }: { contact: Contact; isOpen: bool
   const { t } = useTranslation();
   const addresses = contact.identities
     .filter((one) => one.kind === 'email' || one.kind === 'phone')
+    .filter((one) => one.value !== contact.name)
     .map((one) => (one.kind === 'phone' ? shownPhone(one.value) : one.value));
   return (
     <Link
@@ -23,7 +24,7 @@ export function ContactRow({ contact, isOpen }: { contact: Contact; isOpen: bool
       <span className="case-row-clock">
         <TimeAgo instant={contact.lastSeenAt} />
       </span>
-      <span className="case-row-preview figures">{addresses.join(' · ') || t('contacts.onlyChat')}</span>
+      <span className="case-row-preview figures">{addresses.join(' · ') || t(contact.identities.some((one) => one.kind === 'phone') ? 'contacts.onlyNumber' : 'contacts.onlyChat')}</span>
       {contact.tags[0] && <span className="tag tag-small">{contact.tags[0]}</span>}
     </Link>
   );

@@ -31,10 +31,11 @@ export function OfferCard({ row, isFirst }: OfferCardProps) {
     if (row.case.channel === 'voice') {
       expectCall();
     }
-    accept.mutate(ids, {
-      onSuccess: () =>
-        void navigate({ to: '/cases/$view/$caseId', params: { view: 'mine', caseId: ids.caseId } }),
-    });
+    // Not by the mutation's own callback: the event that ends the offer may take this card away first.
+    accept.mutateAsync(ids).then(
+      () => navigate({ to: '/cases/$view/$caseId', params: { view: 'mine', caseId: ids.caseId } }),
+      () => undefined,
+    );
   };
   const handleDecline = () => decline.mutate(ids);
   useShortcut('acceptOffer', isFirst && !isBusy ? handleAccept : null);

@@ -1,6 +1,7 @@
 import { useMemo, useState } from 'react';
 import type { Contact } from '../../../shared/contact.ts';
 import type { Conversation } from '../../../shared/conversation.ts';
+import type { Message } from '../../../shared/message.ts';
 import { ErrorState } from '../../components/ErrorState.tsx';
 import { useOutbox } from '../composer/outbox.ts';
 import { CallEntry } from './CallEntry.tsx';
@@ -31,7 +32,8 @@ export function Thread({ conversation, contact }: ThreadProps) {
   );
   const unsent = useOutbox(conversation.id, messages);
   // The line stays where it was when the thread was opened, though reading moves the mark.
-  const [firstNew] = useState(() => firstUnread(conversation));
+  const [opened] = useState({ unread: conversation.unreadCount, last: conversation.lastNumber });
+  const firstNew = useMemo(() => firstUnread(messages, opened), [messages, opened]);
   const items = useMemo(() => threadItems(messages, firstNew), [messages, firstNew]);
   const scroll = useThreadScroll({
     newest: messages.at(-1)?.number ?? 0,
@@ -72,8 +74,10 @@ export function Thread({ conversation, contact }: ThreadProps) {
   );
 }
 
-function firstUnread(conversation: Conversation): number | null {
-  return conversation.unreadCount > 0 ? conversation.lastNumber - conversation.unreadCount + 1 : null;
+/** Only what the customer wrote counts as unread; entries of the system may stand in between. */
+function firstUnread(messages: readonly Message[], opened: { unread: number; last: number }): number | null {
+  const inbound = messages.filter((one) => one.kind === 'inbound' && one.number <= opened.last);
+  return opened.unread > 0 ? (inbound.at(-opened.unread)?.number ?? null) : null;
 }
 
 function ThreadEntry({ item, conversation }: { item: ThreadItem; conversation: Conversation }) {

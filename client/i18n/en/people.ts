@@ -9,6 +9,7 @@ export const people = {
     emptyText: 'Whoever writes or calls becomes a contact by themselves.',
     notFound: 'Nobody called “{{q}}”',
     notFoundText: 'Names, addresses and numbers are found by their beginning.',
+    onlyNumber: 'Known by number only',
     onlyChat: 'Web chat visitor',
   },
   profile: {

@@ -13,6 +13,7 @@ export const people = {
     emptyText: 'Quem escreve ou liga vira contato sozinho.',
     notFound: 'Ninguém com “{{q}}”',
     notFoundText: 'Nomes, endereços e números são achados pelo começo.',
+    onlyNumber: 'Só o número é conhecido',
     onlyChat: 'Visitante do chat',
   },
   profile: {
