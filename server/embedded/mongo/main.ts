@@ -12,6 +12,7 @@ const USAGE = `usage: npm run store -- [options]
   --dump FILE            write everything to a file of EJSON lines and stop
   --restore FILE         read such a file and stop
   --no-sync              for tests: acknowledged writes survive this process, not the machine
+                         (or STORE_SYNC=off in the environment)
   --expiry-ms 60000      how often expired documents are looked for`;
 
 const OPTIONS = {
@@ -37,7 +38,7 @@ async function main(): Promise<void> {
   const expiry = values['expiry-ms'];
   const store = await Store.open({
     folder: values.data,
-    sync: values['no-sync'] !== true,
+    sync: values['no-sync'] !== true && process.env.STORE_SYNC !== 'off',
     credentials: credentialsFrom(process.env),
     ...(expiry === undefined ? {} : { expiryEveryMs: wholeNumber('--expiry-ms', expiry, 2 ** 31 - 1) }),
   });

@@ -1,7 +1,6 @@
 import { once } from 'node:events';
 import { createReadStream, createWriteStream } from 'node:fs';
 import { open, rename } from 'node:fs/promises';
-import { createInterface } from 'node:readline';
 import { parseEjson } from './ejson/parse.ts';
 import { writeEjson } from './ejson/write.ts';
 import { buildIndex } from './storage/buildIndex.ts';
@@ -94,10 +93,7 @@ export async function restore(
   let target: Target | null = null;
   let batch: Buffer[] = [];
   let number = 0;
-  for await (const line of createInterface({
-    input: createReadStream(file),
-    crlfDelay: Number.POSITIVE_INFINITY,
-  })) {
+  for await (const line of linesOf(file)) {
     number += 1;
     const document = parseLine(line, `${file}:${number}`);
     const head = document.get(HEAD);
@@ -122,6 +118,19 @@ export async function restore(
   await insertAll(store, target, batch);
   await finish(store, target);
   return counted;
+}
+
+/** Lines end with a line feed alone: within strings there may be other characters that break lines. */
+async function* linesOf(file: string): AsyncGenerator<string> {
+  let rest = '';
+  for await (const chunk of createReadStream(file, 'utf8')) {
+    const lines = `${rest}${String(chunk)}`.split('\n');
+    rest = lines.pop() ?? '';
+    yield* lines;
+  }
+  if (rest !== '') {
+    yield rest;
+  }
 }
 
 interface Target {
