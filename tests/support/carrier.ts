@@ -1,7 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { vi } from 'vitest';
 import type { ChannelInbox, WebhookReply, WebhookRequest } from '../../channels/adapter.ts';
 import { type Carrier, type CarrierOptions, createCarrier } from '../../server/demo/carrier/carrier.ts';
 
@@ -9,14 +8,6 @@ import { type Carrier, type CarrierOptions, createCarrier } from '../../server/d
 export const NO_DELAY = { messageStepMs: 5, perCharacterMs: 1, perPlayMs: 50, setUpMs: 5 };
 
 export const TEST_API_KEY = { sid: `SK${'5'.repeat(32)}`, secret: 'api-key-secret' };
-
-/** Waits until a check passes; generous, since the machine may be busy with other tests. */
-export function eventually<Result>(
-  check: () => Result | Promise<Result>,
-  timeoutMs = 10_000,
-): Promise<Result> {
-  return vi.waitFor(check, { timeout: timeoutMs, interval: 10 });
-}
 
 /** A carrier with fresh credentials, on any free port. Close it in `afterEach`. */
 export function startCarrier(options: Partial<CarrierOptions> = {}): Promise<Carrier> {

@@ -6,7 +6,8 @@ import type { ChannelEvent } from '../../../channels/channelEvent.ts';
 import { type SmsSettings, smsAdapter } from '../../../channels/sms/adapter.ts';
 import { whatsappAdapter } from '../../../channels/whatsapp/adapter.ts';
 import type { Carrier } from '../../../server/demo/carrier/carrier.ts';
-import { carrierInbox, type Door, eventually, openDoor, startCarrier } from '../../support/carrier.ts';
+import { carrierInbox, type Door, openDoor, startCarrier } from '../../support/carrier.ts';
+import { eventually } from '../../support/eventually.ts';
 
 const OURS = '+14155550100';
 const CUSTOMER = '+5511987654321';

@@ -6,14 +6,8 @@ import { voiceAdapter } from '../../../channels/voice/adapter.ts';
 import type { VoiceSettings } from '../../../channels/voice/settings.ts';
 import type { Carrier } from '../../../server/demo/carrier/carrier.ts';
 import type { Phone } from '../../../server/demo/carrier/phone/phone.ts';
-import {
-  carrierInbox,
-  type Door,
-  eventually,
-  openDoor,
-  startCarrier,
-  TEST_API_KEY,
-} from '../../support/carrier.ts';
+import { carrierInbox, type Door, openDoor, startCarrier, TEST_API_KEY } from '../../support/carrier.ts';
+import { eventually } from '../../support/eventually.ts';
 
 const OURS = '+14155550100';
 const CUSTOMER = '+5511987654321';

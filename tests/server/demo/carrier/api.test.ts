@@ -2,7 +2,8 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { clientFor } from '../../../../channels/twilio/client.ts';
 import { accountSchema } from '../../../../channels/twilio/settings.ts';
 import type { Carrier } from '../../../../server/demo/carrier/carrier.ts';
-import { eventually, startCarrier, TEST_API_KEY } from '../../../support/carrier.ts';
+import { startCarrier, TEST_API_KEY } from '../../../support/carrier.ts';
+import { eventually } from '../../../support/eventually.ts';
 
 const OURS = '+14155550100';
 const CUSTOMER = '+5511987654321';

@@ -2,7 +2,8 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { WebhookRequest } from '../../../../channels/adapter.ts';
 import type { Carrier } from '../../../../server/demo/carrier/carrier.ts';
 import type { Heard, Phone } from '../../../../server/demo/carrier/phone/phone.ts';
-import { type Door, eventually, openDoor, startCarrier } from '../../../support/carrier.ts';
+import { type Door, openDoor, startCarrier } from '../../../support/carrier.ts';
+import { eventually } from '../../../support/eventually.ts';
 
 const OURS = '+14155550100';
 const CUSTOMER = '+5511987654321';

@@ -4,7 +4,8 @@ import twilio from 'twilio';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { WebSocket } from 'ws';
 import type { Carrier } from '../../../../server/demo/carrier/carrier.ts';
-import { eventually, startCarrier, TEST_API_KEY } from '../../../support/carrier.ts';
+import { startCarrier, TEST_API_KEY } from '../../../support/carrier.ts';
+import { eventually } from '../../../support/eventually.ts';
 
 const OURS = '+14155550100';
 const AGENT = 'a'.repeat(24);

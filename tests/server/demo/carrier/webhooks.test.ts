@@ -3,7 +3,8 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { WebhookReply, WebhookRequest } from '../../../../channels/adapter.ts';
 import type { Carrier } from '../../../../server/demo/carrier/carrier.ts';
 import { Recent } from '../../../../server/demo/carrier/recent.ts';
-import { type Door, eventually, openDoor, startCarrier } from '../../../support/carrier.ts';
+import { type Door, openDoor, startCarrier } from '../../../support/carrier.ts';
+import { eventually } from '../../../support/eventually.ts';
 
 const OURS = '+14155550100';
 const CUSTOMER = '+5511987654321';
