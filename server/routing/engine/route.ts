@@ -89,7 +89,11 @@ export function decideChanges(
     for (const agentId of [...changes.agentIds].sort()) {
       decisions.push(...serve(world, agentId, pass));
     }
-    const itemIds = [...changes.itemIds, ...[...changes.queueIds].flatMap((id) => deserted(world, id))];
+    const itemIds = [
+      ...changes.itemIds,
+      ...[...changes.agentIds].flatMap((id) => [...(world.waitingForAgent.get(id) ?? [])]),
+      ...[...changes.queueIds].flatMap((id) => deserted(world, id)),
+    ];
     const entries = [...new Set(itemIds)].flatMap((id) => world.items.get(id) ?? []);
     for (const { item } of entries.filter((entry) => entry.waiting !== null).sort(compareEntries)) {
       decisions.push(...decideItem(world, item.id, pass));

@@ -33,6 +33,8 @@ export interface World {
   /** Keys of the lines that members of a queue may serve. */
   readonly linesOfQueue: Map<string, Set<string>>;
   readonly queuesOfAgent: Map<string, Set<string>>;
+  /** Waiting items that prefer an agent, or were with them last: whether they wait for them may change. */
+  readonly waitingForAgent: Map<string, Set<string>>;
   /** Which agent is kept free for an item. */
   readonly drains: Map<string, string>;
   readonly rules: Map<string, QueueRules>;
@@ -105,6 +107,7 @@ export function openWorld(state: RoutingState, policy: RoutingPolicy): World {
     lines: new Map(),
     linesOfQueue: new Map(),
     queuesOfAgent: new Map(),
+    waitingForAgent: new Map(),
     drains: new Map(),
     rules: new Map(),
     interrupting: new Set(Object.values(policy.capacity.interruptibleBy).flat()),
@@ -253,12 +256,14 @@ export function removeAgent(world: World, agentId: string): void {
   noteDrain(world, seat.agent.drain, { ...seat.agent, drain: null });
   world.seats.delete(agentId);
   notePeople(world, agentId);
+  world.changes.agentIds.add(agentId);
   forgetCandidates(world, world.queuesOfAgent.get(agentId) ?? []);
 }
 
 export function putQueue(world: World, queue: RoutingQueue): void {
   for (const agentId of world.queues.get(queue.id)?.memberIds ?? []) {
     world.queuesOfAgent.get(agentId)?.delete(queue.id);
+    world.changes.agentIds.add(agentId);
   }
   world.queues.set(queue.id, queue);
   world.changes.queueIds.add(queue.id);
@@ -283,6 +288,7 @@ export function putItem(world: World, item: RoutingItem): void {
   } else {
     insert(world.order, entry);
     insert(entry.waiting.line.entries, entry);
+    noteKnownAgents(world, item);
   }
 }
 
@@ -296,6 +302,7 @@ function putItems(world: World, items: readonly RoutingItem[]): void {
       carry(world, item, 1);
     } else {
       world.order.push(entry);
+      noteKnownAgents(world, item);
     }
   }
   for (const entry of world.order.sort(compareEntries)) {
@@ -438,11 +445,23 @@ function lineKey(item: RoutingItem, stage: Stage): string {
   return [item.queueId, item.channel, ...stage.widenedTo, '', ...skills].join('|');
 }
 
+function noteKnownAgents(world: World, { id, preferredAgentId, lastAgentId }: RoutingItem): void {
+  for (const agentId of [preferredAgentId, lastAgentId]) {
+    if (agentId !== null) {
+      setOf(world.waitingForAgent, agentId).add(id);
+    }
+  }
+}
+
 function leaveLine(world: World, entry: Entry): void {
   if (entry.waiting === null) {
     return;
   }
   const { line } = entry.waiting;
+  const { id, preferredAgentId, lastAgentId } = entry.item;
+  for (const agentId of [preferredAgentId, lastAgentId]) {
+    world.waitingForAgent.get(agentId ?? '')?.delete(id);
+  }
   world.order.splice(positionIn(world.order, entry), 1);
   line.entries.splice(positionIn(line.entries, entry), 1);
 }
