@@ -10,6 +10,8 @@ export interface AgentDocument extends Omit<Agent, 'id' | 'openCases'> {
   /** When the agent last became free of work or became available: longest idle goes first. */
   idleSince: string;
   lastOfferedAt: string | null;
+  /** Kept free for a case that needs many units, until then (milliseconds since 1970). */
+  drain?: { itemId: string; cost: number; until: number } | null;
   /** Offers missed in a row. */
   misses: number;
   /** Server processes that hold a live socket of this agent, with the time of their last beat. */

@@ -25,12 +25,13 @@ export async function loadState(ctx: Context): Promise<LoadedState> {
   ]);
   const documents = [...waiting, ...working];
   const now = ctx.now().getTime();
+  const inLine = new Set(waiting.map((document) => document._id));
   return {
     cases: new Map(documents.map((document) => [document._id, document])),
     state: {
       items: documents.map(toItem),
       offers: working.flatMap(toOffer),
-      agents: people.map((agent) => toRoutingAgent(agent, now)),
+      agents: people.map((agent) => toRoutingAgent(agent, now, inLine)),
       queues: lines.map((queue) => ({
         id: queue._id,
         memberIds: people.filter((agent) => agent.queueIds.includes(queue._id)).map((agent) => agent._id),
@@ -95,7 +96,9 @@ function toOffer(document: CaseDocument): RoutingOffer[] {
   ];
 }
 
-export function toRoutingAgent(agent: AgentDocument, now: number): RoutingAgent {
+/** @param inLine cases that wait: an agent is kept free for one of them only while it does */
+export function toRoutingAgent(agent: AgentDocument, now: number, inLine: ReadonlySet<string>): RoutingAgent {
+  const isKeptFree = agent.drain != null && inLine.has(agent.drain.itemId);
   return {
     id: agent._id,
     status: agent.presence.status,
@@ -111,7 +114,7 @@ export function toRoutingAgent(agent: AgentDocument, now: number): RoutingAgent 
     lastOfferedAt: millis(agent.lastOfferedAt) ?? 0,
     lastAssignedAt: 0,
     misses: agent.misses,
-    drain: null,
+    drain: isKeptFree ? (agent.drain ?? null) : null,
   };
 }
 

@@ -1,3 +1,4 @@
+import { agents } from '../agents/agentCollection.ts';
 import type { CaseDocument } from '../cases/caseCollection.ts';
 import { changeCase } from '../cases/changeCase.ts';
 import type { Context } from '../context.ts';
@@ -50,9 +51,24 @@ async function carryOut(ctx: Context, decision: Decision, theCase: CaseDocument)
     case 'overflow':
       return decision.to.kind === 'queue' ? move(ctx, theCase, decision.to.queueId, 0) : false;
     case 'drain':
+      return keepFree(ctx, decision, theCase);
     case 'wait':
       return true;
   }
+}
+
+/** An agent is kept free for a case that nobody has the units for; should it come to nothing, others get their turn. */
+async function keepFree(ctx: Context, decision: Extract<Decision, { kind: 'drain' }>, theCase: CaseDocument): Promise<boolean> {
+  const { agentId, cost, until, itemId } = decision;
+  const { draining } = await currentPolicy(ctx);
+  await agents.of(ctx.database).updateOne({ _id: agentId }, { $set: { drain: { itemId, cost, until } } });
+  const changed = await changeCase(
+    ctx,
+    theCase._id,
+    { state: 'queued', version: theCase.version },
+    { 'routing.drainAfter': until + draining.afterSeconds * 1000 },
+  );
+  return changed !== null;
 }
 
 /** The case has one offer at a time: the first target that can still be claimed gets it. */
