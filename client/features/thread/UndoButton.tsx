@@ -18,13 +18,16 @@ export function UndoButton({ message, until }: UndoButtonProps) {
   if (left <= 0) {
     return null;
   }
-  const handleUndo = () =>
-    undo.mutate(message.id, {
-      onSuccess: ({ text, attachments }) => {
+  const handleUndo = () => {
+    // Not by the mutation's own callback: the event that removes the message may take this button away first.
+    undo.mutateAsync(message.id).then(
+      ({ text, attachments }) => {
         restoreText(message.conversationId, 'outbound', text);
         restoreFiles(message.conversationId, attachments);
       },
-    });
+      () => undefined,
+    );
+  };
   return (
     <Button variant="subtle" size="compact-xs" loading={undo.isPending} onClick={handleUndo}>
       {t('common.undo')} <span className="figures undo-left">{Math.ceil(left / 1000)}</span>
