@@ -1,0 +1,77 @@
+import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
+import { setMyPresence } from '../../shared/api/agents.ts';
+import type { Person, TestServer } from './testServer.ts';
+
+/** As the pages of calls need it: a microphone that hums, sound without a click, and no calls to strangers. */
+const FLAGS = [
+  '--no-sandbox',
+  '--disable-gpu',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+  '--use-fake-device-for-media-stream',
+  '--use-fake-ui-for-media-stream',
+  '--autoplay-policy=no-user-gesture-required',
+  '--disable-features=WebRtcHideLocalIpsWithMdns',
+  '--allow-loopback-in-peer-connection',
+  '--ignore-certificate-errors',
+];
+
+export function openBrowser(): Promise<Browser> {
+  return chromium.launch({ executablePath: '/usr/bin/chromium', args: FLAGS });
+}
+
+/** What an agent does in the console, by what they see. */
+export interface ConsolePage {
+  page: Page;
+  context: BrowserContext;
+  /** Accepts the next offer, and waits until the case is open. */
+  acceptOffer(): Promise<void>;
+  /** Waits until a text stands in the thread. */
+  sees(text: string): Promise<void>;
+  reply(text: string): Promise<void>;
+  /** Waits until the last reply shows a delivery state, such as "Delivered". */
+  seesDelivery(state: string): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** The console of somebody who has signed in and said they are available. */
+export async function openConsole(
+  browser: Browser,
+  server: TestServer,
+  person: Person,
+): Promise<ConsolePage> {
+  const context = await browser.newContext({
+    locale: 'en-US',
+    permissions: ['microphone'],
+    ignoreHTTPSErrors: true,
+  });
+  const [name = '', value = ''] = person.cookie.split('=', 2);
+  await context.addCookies([{ name, value, url: server.url, httpOnly: true, sameSite: 'Lax' }]);
+  const page = await context.newPage();
+  page.setDefaultTimeout(45_000);
+  await page.goto(server.url);
+  await page.getByRole('navigation').first().waitFor();
+  await person.request(setMyPresence, { body: { status: 'available' } });
+  const thread = page.getByRole('main');
+  return {
+    page,
+    context,
+    async acceptOffer() {
+      await page
+        .getByRole('article', { name: /^Offer/ })
+        .getByRole('button', { name: /^(Accept|Answer)/ })
+        .click();
+      await page.getByRole('region', { name: 'Write' }).waitFor();
+    },
+    sees: (text) => thread.getByText(text, { exact: false }).first().waitFor(),
+    async reply(text) {
+      const box = page.getByRole('region', { name: 'Write' });
+      await box.getByRole('textbox').fill(text);
+      await box.getByRole('button', { name: /^Send/ }).click();
+    },
+    seesDelivery: (state) => thread.getByText(state, { exact: true }).last().waitFor(),
+    close: () => context.close(),
+  };
+}
