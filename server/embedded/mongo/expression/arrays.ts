@@ -13,8 +13,9 @@ import { asInt32 } from './numeric.ts';
 import { between, binary, compileOperands, fold, orNull, typeOf, unary, variadic } from './operands.ts';
 import { shown } from './shown.ts';
 
-// MongoDB's limit for what one $range may build, counted as it counts: by the size of a value.
-const MAX_RANGE_ELEMENTS = Math.floor((100 * 1024 * 1024) / 16);
+// MongoDB's limit for what one $range may build, counted as it counts: by the size of a value. The other
+// operators that make arrays longer keep to it too, or a $reduce could double one until the memory ends.
+const MAX_ELEMENTS = Math.floor((100 * 1024 * 1024) / 16);
 
 function elementAt(array: Result, index: Result): Result {
   if (isNullish(array) || isNullish(index)) {
@@ -73,6 +74,9 @@ function concatenate(arrays: readonly Result[]): Result {
     for (const item of array) {
       joined.push(item);
     }
+    if (joined.length > MAX_ELEMENTS) {
+      throw new StoreError(146, '$concatArrays would use too much memory and cannot spill to disk');
+    }
   }
   return joined;
 }
@@ -129,7 +133,7 @@ function range(values: Result[], context: ExpressionContext): Value[] {
     throw new StoreError(34449, '$range requires a non-zero step value');
   }
   const count = Math.max(0, Math.ceil((to - from) / by));
-  if (count > MAX_RANGE_ELEMENTS) {
+  if (count > MAX_ELEMENTS) {
     throw new StoreError(146, '$range would use too much memory and cannot spill to disk');
   }
   context.checkTime();

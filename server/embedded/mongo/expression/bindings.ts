@@ -74,7 +74,7 @@ function elementName(given: ReadonlyMap<string, Value>): string {
 }
 
 const MAP_SHAPE = {
-  fields: ['input', 'as', 'in', 'arrayIndexAs'],
+  fields: ['input', 'as', 'in'],
   notDocument: 16878,
   unknownField: 16879,
   required: { input: 16880, in: 16882 },
@@ -105,7 +105,7 @@ const compileMap: CompileOperator = (operand, context, name) => {
 };
 
 const FILTER_SHAPE = {
-  fields: ['input', 'as', 'cond', 'limit', 'arrayIndexAs'],
+  fields: ['input', 'as', 'cond', 'limit'],
   notDocument: 28646,
   unknownField: 28647,
   required: { input: 28648, cond: 28650 },

@@ -39,15 +39,7 @@ function shorthand(target: string, options: ConversionOptions = PLAIN): CompileO
   };
 }
 
-const FIELDS: ReadonlySet<string> = new Set([
-  'input',
-  'to',
-  'onError',
-  'onNull',
-  'format',
-  'byteOrder',
-  'base',
-]);
+const FIELDS: ReadonlySet<string> = new Set(['input', 'to', 'onError', 'onNull', 'format', 'byteOrder']);
 
 const compileConvert: CompileOperator = (operand, context) => {
   if (!(operand instanceof Doc)) {

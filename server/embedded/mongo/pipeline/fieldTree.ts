@@ -158,9 +158,22 @@ export function readComputedFields(
     }
     if (value instanceof Doc && value.size > 0 && !isOperator(value)) {
       readComputedFields(value, context, branch, path);
+    } else if (value instanceof Doc && value.size > 1) {
+      throw new StoreError(40181, `an expression specification must contain exactly one field: ${name}`);
     } else {
-      branch.place(path, { kind: 'computed', expression: compileExpression(value, context) });
+      placeComputed(branch, path, compileExpression(value, context));
     }
+  }
+}
+
+/** @throws StoreError 40176 when one path lies within another, which projections have other codes for */
+function placeComputed(branch: Branch, path: readonly string[], expression: Expression): void {
+  try {
+    branch.place(path, { kind: 'computed', expression });
+  } catch (error) {
+    throw error instanceof StoreError
+      ? new StoreError(40176, `specification contains two conflicting paths: ${path.join('.')}`)
+      : error;
   }
 }
 

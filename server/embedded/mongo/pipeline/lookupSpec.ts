@@ -19,15 +19,7 @@ export interface LookupSpec {
   readonly variables: Doc;
 }
 
-const FIELDS: ReadonlySet<string> = new Set([
-  'from',
-  'as',
-  'localField',
-  'foreignField',
-  'let',
-  'pipeline',
-  '_internalUnwind',
-]);
+const FIELDS: ReadonlySet<string> = new Set(['from', 'as', 'localField', 'foreignField', 'let', 'pipeline']);
 
 /** @throws StoreError 9, 14, 40414 and 40415 when the specification is malformed */
 export function readLookup(spec: Value, context: PipelineContext): LookupSpec {

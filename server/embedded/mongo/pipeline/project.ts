@@ -1,4 +1,4 @@
-import { compileExpression } from '../expression/compile.ts';
+import { compileExpression, isOperator } from '../expression/compile.ts';
 import type { ExpressionContext } from '../expression/expression.ts';
 import { parsePath } from '../expression/fieldPath.ts';
 import { isTruthy } from '../expression/truth.ts';
@@ -38,6 +38,12 @@ class ProjectReader {
 
   read(spec: Doc, prefix: readonly string[]): void {
     for (const [name, value] of spec.entries()) {
+      if (name.endsWith('.$')) {
+        throw new StoreError(
+          31324,
+          'Invalid $project :: caused by :: Cannot use positional projection in aggregation projection',
+        );
+      }
       this.readField([...prefix, ...parsePath(name)], value);
     }
   }
@@ -101,6 +107,10 @@ class ProjectReader {
   }
 
   private compute(path: readonly string[], value: Value): void {
+    const operator = value instanceof Doc ? value.nameAt(0) : undefined;
+    if (operator !== undefined && !isOperator(operator)) {
+      throw new StoreError(31325, `Invalid $project :: caused by :: Unknown expression ${operator}`);
+    }
     const isMeta = value instanceof Doc && value.nameAt(0) === '$meta';
     if (this.mode === 'exclude' && !isMeta) {
       throw value instanceof Doc

@@ -1,9 +1,13 @@
+import { type Fold, folding } from '../accumulators/accumulator.ts';
+import { deviationFold } from '../accumulators/sums.ts';
 import { ACCUMULATORS } from '../accumulators/table.ts';
+import { compileExpression } from '../expression/compile.ts';
 import type { ExpressionContext } from '../expression/expression.ts';
+import { toDouble } from '../expression/numeric.ts';
 import type { SortField } from '../expression/sortPattern.ts';
 import { Doc } from '../values/doc.ts';
 import { failedToParse } from '../values/errors.ts';
-import { MISSING, type Value } from '../values/value.ts';
+import { int32, isNumber, MISSING, type Value } from '../values/value.ts';
 import { compileCovariance } from './covariance.ts';
 import { compileFill, compileLastKnown } from './filling.ts';
 import { readFrame } from './frames.ts';
@@ -25,9 +29,45 @@ export interface WindowSpec {
 
 export type CompileWindow = (spec: WindowSpec) => WindowFunction;
 
+const SLIDING_DEVIATIONS = { $stdDevPop: true, $stdDevSamp: true };
+
+/**
+ * The deviation over a frame whose start moves. MongoDB takes another way there, which shows: one value
+ * alone deviates by the int 0, and where one is not finite there is no result.
+ */
+function slidingDeviation(isSample: boolean): Fold {
+  const inner = deviationFold(isSample);
+  let count = 0;
+  let areFinite = true;
+  return {
+    add(value) {
+      if (isNumber(value)) {
+        count += 1;
+        areFinite &&= Number.isFinite(toDouble(value));
+        inner.add(value);
+      }
+    },
+    value() {
+      if (!areFinite) {
+        return null;
+      }
+      return count === 1 && !isSample ? int32(0) : inner.value();
+    },
+  };
+}
+
 const framedAccumulator: CompileWindow = ({ name, operand, window, fields, context }) => {
   const compile = ACCUMULATORS[name] as (typeof ACCUMULATORS)[string];
-  return overFrames(compile(operand, context, name), readFrame(window, fields));
+  const accumulator = compile(operand, context, name);
+  const rule = readFrame(window, fields);
+  if (rule.isGrowing || !Object.hasOwn(SLIDING_DEVIATIONS, name)) {
+    return overFrames(accumulator, rule);
+  }
+  const input = compileExpression(operand, context);
+  return overFrames(
+    folding(input, () => slidingDeviation(name === '$stdDevSamp')),
+    rule,
+  );
 };
 
 const WINDOW_ONLY: { readonly [name: string]: CompileWindow } = {
