@@ -165,7 +165,7 @@ function Mail({ mail, onReply }: { mail: DemoMail; onReply: () => void }) {
         <b>{isIn ? mail.peerName || mail.peer : text.you}</b>
         <time dateTime={mail.at}>{at}</time>
       </header>
-      <h3>{mail.subject}</h3>
+      <h2>{mail.subject}</h2>
       <p className="mail-words">{mail.text}</p>
       {isIn && (
         <button type="button" className="button" onClick={onReply}>
