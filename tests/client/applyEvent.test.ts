@@ -107,7 +107,7 @@ const history = fc
 
 describe('applying events to what is on screen', () => {
   it('gives what a fresh fetch would give, in any order and with any doubles', () => {
-    fc.assert(
+    void fc.assert(
       fc.property(
         history,
         fc.infiniteStream(fc.nat()),

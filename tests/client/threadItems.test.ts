@@ -48,6 +48,14 @@ describe('what a thread shows', () => {
     expect(items.map((item) => item.kind)).toEqual(['day', 'burst', 'new', 'burst']);
   });
 
+  it('draws no line where everything is new', () => {
+    const items = threadItems(
+      [inboundMessage({ number: 1, createdAt: at(0) }), systemMessage({ number: 2, createdAt: at(1) })],
+      1,
+    );
+    expect(items.map((item) => item.kind)).toEqual(['day', 'burst', 'system']);
+  });
+
   it('folds system entries that follow each other into one item', () => {
     const items = threadItems(
       [systemMessage({ number: 1, createdAt: at(0) }), systemMessage({ number: 2, createdAt: at(30) })],

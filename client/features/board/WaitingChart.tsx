@@ -18,7 +18,6 @@ export function WaitingChart({ lines }: { lines: QueueLine[] }) {
         {t('board.trend')}
       </h2>
       <div className="chart" role="img" aria-label={t('board.trendNow', { count: waiting })}>
-        {points.length > 1 && (
         <ResponsiveContainer width="100%" height={px.chart}>
           <AreaChart data={points} margin={{ top: 8, right: 8, bottom: 0, left: -24 }}>
             <CartesianGrid stroke={chartColors.grid} vertical={false} />
@@ -60,7 +59,6 @@ export function WaitingChart({ lines }: { lines: QueueLine[] }) {
             />
           </AreaChart>
         </ResponsiveContainer>
-        )}
       </div>
     </section>
   );

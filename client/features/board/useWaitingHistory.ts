@@ -12,7 +12,10 @@ const KEPT = 360;
 export function useWaitingHistory(waiting: number): WaitingPoint[] {
   const latest = useRef(waiting);
   latest.current = waiting;
-  const [points, setPoints] = useState<WaitingPoint[]>(() => [{ at: Date.now(), waiting }]);
+  const [points, setPoints] = useState<WaitingPoint[]>(() => [
+    { at: Date.now() - 1_000, waiting },
+    { at: Date.now(), waiting },
+  ]);
   useEffect(() => {
     const timer = setInterval(
       () => setPoints((old) => [...old.slice(1 - KEPT), { at: Date.now(), waiting: latest.current }]),

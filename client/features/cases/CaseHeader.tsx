@@ -6,6 +6,7 @@ import type { Case } from '../../../shared/case.ts';
 import type { Conversation } from '../../../shared/conversation.ts';
 import { ChannelIcon } from '../../components/ChannelIcon.tsx';
 import { IconAction } from '../../components/IconAction.tsx';
+import { shownName } from '../../components/shownName.ts';
 import { useLayout } from '../../components/useLayout.ts';
 import { px } from '../../theme.ts';
 import { useQueueName } from '../queues/queueQueries.ts';
@@ -14,7 +15,6 @@ import { CaseActions } from './CaseActions.tsx';
 import { CaseStateText } from './CaseStateText.tsx';
 import { Viewers } from './Viewers.tsx';
 import type { ListedView } from './viewOrder.ts';
-import { shownName } from '../../components/shownName.ts';
 
 interface CaseHeaderProps {
   entry: Case;

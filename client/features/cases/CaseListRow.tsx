@@ -2,12 +2,12 @@ import { Link } from '@tanstack/react-router';
 import { memo } from 'react';
 import type { CaseRow } from '../../../shared/case.ts';
 import { ChannelIcon } from '../../components/ChannelIcon.tsx';
+import { shownName } from '../../components/shownName.ts';
 import { px } from '../../theme.ts';
 import { RowClock } from './RowClock.tsx';
 import { RowMarks } from './RowMarks.tsx';
 import { RowPreview } from './RowPreview.tsx';
 import type { ListedView } from './viewOrder.ts';
-import { shownName } from '../../components/shownName.ts';
 
 interface CaseListRowProps {
   row: CaseRow;

@@ -45,7 +45,11 @@ export function CaseStateText({ entry }: { entry: Case }) {
   }
   return (
     <span className={entry.agentId === me.id && entry.isOpen ? 'state-mine' : ''}>
-      {holder === '' ? t(`caseStates.${entry.state}`) : entry.agentId === me.id ? t('cases.withYou') : t('cases.heldBy', { name: holder })}
+      {holder === ''
+        ? t(`caseStates.${entry.state}`)
+        : entry.agentId === me.id
+          ? t('cases.withYou')
+          : t('cases.heldBy', { name: holder })}
     </span>
   );
 }

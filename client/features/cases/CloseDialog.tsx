@@ -44,7 +44,13 @@ export function CloseDialog({ caseId, thenNext, onClose }: CloseDialogProps) {
           handleClose(thenNext);
         }}
       >
-        <Radio.Group label={t('cases.disposition')} value={disposition} onChange={setDisposition} required withAsterisk={false}>
+        <Radio.Group
+          label={t('cases.disposition')}
+          value={disposition}
+          onChange={setDisposition}
+          required
+          withAsterisk={false}
+        >
           <div className="choices">
             {dispositions.map((one, index) => (
               <Radio key={one} value={one} label={one} data-autofocus={index === 0 || undefined} />

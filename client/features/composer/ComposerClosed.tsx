@@ -15,7 +15,8 @@ interface ComposerClosedProps {
 /** Why nothing can be sent to the customer from here; a note can be left at any time. */
 export function ComposerClosed({ entry, channel, onNote }: ComposerClosedProps) {
   const { t } = useTranslation();
-  const reason = channel === 'voice' ? 'onPhone' : entry.agentId === null ? 'notTaken' : 'others';
+  const onOpen = channel === 'voice' ? 'onPhone' : entry.agentId === null ? 'notTaken' : 'others';
+  const reason = entry.isOpen ? onOpen : 'over';
   return (
     <section className="composer-closed" aria-label={t('composer.title')}>
       <p>{t(`composer.closed.${reason}`)}</p>

@@ -6,10 +6,10 @@ import { useTranslation } from 'react-i18next';
 import type { Contact } from '../../../shared/contact.ts';
 import { Avatar } from '../../components/Avatar.tsx';
 import { IconAction } from '../../components/IconAction.tsx';
+import { shownName } from '../../components/shownName.ts';
 import { TimeAgo } from '../../components/TimeAgo.tsx';
 import { ContactForm } from './ContactForm.tsx';
 import { useUpdateContact } from './contactQueries.ts';
-import { shownName } from '../../components/shownName.ts';
 
 interface ContactCardProps {
   contact: Contact;

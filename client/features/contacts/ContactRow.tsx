@@ -2,9 +2,9 @@ import { Link } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import type { Contact } from '../../../shared/contact.ts';
 import { Avatar } from '../../components/Avatar.tsx';
+import { shownName } from '../../components/shownName.ts';
 import { TimeAgo } from '../../components/TimeAgo.tsx';
 import { shownPhone } from './shownPhone.ts';
-import { shownName } from '../../components/shownName.ts';
 
 export function ContactRow({ contact, isOpen }: { contact: Contact; isOpen: boolean }) {
   const { t } = useTranslation();
@@ -24,7 +24,14 @@ export function ContactRow({ contact, isOpen }: { contact: Contact; isOpen: bool
       <span className="case-row-clock">
         <TimeAgo instant={contact.lastSeenAt} />
       </span>
-      <span className="case-row-preview figures">{addresses.join(' · ') || t(contact.identities.some((one) => one.kind === 'phone') ? 'contacts.onlyNumber' : 'contacts.onlyChat')}</span>
+      <span className="case-row-preview figures">
+        {addresses.join(' · ') ||
+          t(
+            contact.identities.some((one) => one.kind === 'phone')
+              ? 'contacts.onlyNumber'
+              : 'contacts.onlyChat',
+          )}
+      </span>
       {contact.tags[0] && <span className="tag tag-small">{contact.tags[0]}</span>}
     </Link>
   );

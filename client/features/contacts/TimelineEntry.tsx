@@ -3,9 +3,9 @@ import { Link } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import type { Message } from '../../../shared/message.ts';
 import { ChannelIcon } from '../../components/ChannelIcon.tsx';
+import { shownName } from '../../components/shownName.ts';
 import { TimeAgo } from '../../components/TimeAgo.tsx';
 import { px } from '../../theme.ts';
-import { shownName } from '../../components/shownName.ts';
 
 /** One thing said, in two lines; it leads to the case it was said in. */
 export function TimelineEntry({ message }: { message: Message }) {

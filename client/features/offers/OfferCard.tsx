@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next';
 import { ChannelIcon } from '../../components/ChannelIcon.tsx';
 import { CountdownRing } from '../../components/CountdownRing.tsx';
 import { Elapsed } from '../../components/Elapsed.tsx';
+import { shownName } from '../../components/shownName.ts';
 import { px } from '../../theme.ts';
 import { useAcceptOffer, useDeclineOffer } from '../cases/caseQueries.ts';
 import { useQueueName } from '../queues/queueQueries.ts';
@@ -11,7 +12,6 @@ import { shownKeys } from '../shell/shortcutTable.ts';
 import { useShortcut } from '../shell/useShortcut.ts';
 import { expectCall } from '../softphone/expectedCalls.ts';
 import type { OfferRow } from './offerQueries.ts';
-import { shownName } from '../../components/shownName.ts';
 
 interface OfferCardProps {
   row: OfferRow;

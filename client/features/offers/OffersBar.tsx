@@ -19,7 +19,9 @@ export function OffersBar() {
       {offers.slice(0, SHOWN).map((row, index) => (
         <OfferCard key={row.offer.id} row={row} isFirst={index === 0} />
       ))}
-      {offers.length > SHOWN && <p className="offers-more">{t('offers.more', { count: offers.length - SHOWN })}</p>}
+      {offers.length > SHOWN && (
+        <p className="offers-more">{t('offers.more', { count: offers.length - SHOWN })}</p>
+      )}
     </section>
   );
 }

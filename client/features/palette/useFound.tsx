@@ -5,8 +5,8 @@ import type { search } from '../../../shared/api/contacts.ts';
 import { Avatar } from '../../components/Avatar.tsx';
 import { ChannelIcon } from '../../components/ChannelIcon.tsx';
 import { shownName } from '../../components/shownName.ts';
-import { shownPhone } from '../contacts/shownPhone.ts';
 import { px } from '../../theme.ts';
+import { shownPhone } from '../contacts/shownPhone.ts';
 import type { PaletteEntry } from './PaletteRow.tsx';
 
 type Found = z.output<(typeof search)['response']>;

@@ -22,8 +22,13 @@ export function QueueChoices({ value, exceptId, onChange }: QueueChoicesProps) {
     <div className="choice-scroll" role="radiogroup" aria-label={t('cases.toQueue')}>
       {queues
         .filter((queue) => queue.id !== exceptId)
-        .map((queue) => (
-          <ChoiceRow key={queue.id} isChosen={queue.id === value} onChoose={() => onChange(queue.id)}>
+        .map((queue, index) => (
+          <ChoiceRow
+            key={queue.id}
+            isFirst={index === 0}
+            isChosen={queue.id === value}
+            onChoose={() => onChange(queue.id)}
+          >
             <IconInbox size={px.icon} stroke={px.stroke} aria-hidden="true" />
             <span className="ellipsis grow">{queue.name}</span>
             <span className="hint">{t('queues.availableNow', { count: available(queue.memberIds) })}</span>

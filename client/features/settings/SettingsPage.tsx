@@ -29,9 +29,9 @@ export function SettingsPage() {
   return (
     <div className="settings">
       <SettingsNav shown={shown} />
-      <div className="page" aria-label={t(`settings.${shown}.title`)}>
+      <section className="page" aria-label={t(`settings.${shown}.title`)}>
         <Shown />
-      </div>
+      </section>
     </div>
   );
 }

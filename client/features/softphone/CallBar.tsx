@@ -7,13 +7,13 @@ import type { Call } from '../../../shared/message.ts';
 import { useStore } from '../../api/store.ts';
 import { Countdown } from '../../components/Countdown.tsx';
 import { Elapsed } from '../../components/Elapsed.tsx';
+import { shownName } from '../../components/shownName.ts';
 import { px } from '../../theme.ts';
 import { useQueueName } from '../queues/queueQueries.ts';
 import { openOverlay } from '../shell/overlayState.ts';
 import { useMessages } from '../thread/messageQueries.ts';
 import { CallControls } from './CallControls.tsx';
 import { phone } from './softphone.ts';
-import { shownName } from '../../components/shownName.ts';
 
 /** One call: with whom, from where, for how long, and all that can be done with it; then the wrap-up. */
 export function CallBar({ row }: { row: CaseRow }) {

@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next';
 import { Elapsed } from '../../components/Elapsed.tsx';
 import { clock, useFormat } from '../../i18n/format.ts';
 import { px } from '../../theme.ts';
+import { shownPhone } from '../contacts/shownPhone.ts';
 import type { CallMessage } from './threadItems.ts';
 
 /** A call, with how long it waited and how long it was talked. */
@@ -19,7 +20,7 @@ export function CallEntry({ message }: { message: CallMessage }) {
   const facts = [
     call.outcome === null ? t(`call.states.${call.state}`) : t(`call.outcomes.${call.outcome}`),
     call.waitedMs === null ? '' : t('call.waited', { time: clock(call.waitedMs) }),
-    call.talkedMs === null ? '' : t('call.talked', { time: clock(call.talkedMs) }),
+    !call.talkedMs ? '' : t('call.talked', { time: clock(call.talkedMs) }),
   ].filter((one) => one !== '');
   return (
     <article className={isMissed ? 'call call-missed' : 'call'}>
@@ -27,7 +28,7 @@ export function CallEntry({ message }: { message: CallMessage }) {
       <div className="grow">
         <p className="call-title">
           {t(`call.${call.direction}`)}{' '}
-          <span className="figures">{call.direction === 'inbound' ? call.from : call.to}</span>
+          <span className="figures">{shownPhone(call.direction === 'inbound' ? call.from : call.to)}</span>
         </p>
         <p className="hint figures">
           {facts.join(' · ')}

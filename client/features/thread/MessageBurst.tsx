@@ -3,13 +3,13 @@ import { memo } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Conversation } from '../../../shared/conversation.ts';
 import { Avatar } from '../../components/Avatar.tsx';
+import { shownName } from '../../components/shownName.ts';
 import { useFormat } from '../../i18n/format.ts';
 import { px } from '../../theme.ts';
 import { useMe } from '../session/sessionQueries.ts';
 import { DeliveryLine } from './DeliveryLine.tsx';
 import { MessageBubble } from './MessageBubble.tsx';
 import type { WrittenMessage } from './threadItems.ts';
-import { shownName } from '../../components/shownName.ts';
 
 interface MessageBurstProps {
   messages: WrittenMessage[];

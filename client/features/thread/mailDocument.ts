@@ -32,7 +32,7 @@ export function mailDocument(html: string, withRemoteImages: boolean): string {
     const source = image.getAttribute('src') ?? '';
     if (!withRemoteImages && !LOCAL.test(source)) {
       image.removeAttribute('src');
-      image.alt = image.alt || '▢';
+      image.style.display = 'none';
     }
     image.style.maxWidth = '100%';
     image.style.height = 'auto';

@@ -31,9 +31,11 @@ export function threadItems(messages: readonly Message[], firstNew: number | nul
     if (isNewDay) {
       items.push({ kind: 'day', key: `day ${message.id}`, at: message.createdAt });
     }
-    const isFirstNew = !isNewShown && firstNew !== null && message.number >= firstNew && last !== undefined;
+    const isNew = firstNew !== null && message.number >= firstNew;
+    // Where everything is new, the line would part it from nothing.
+    const isFirstNew = isNew && !isNewShown && last !== undefined;
+    isNewShown ||= isNew;
     if (isFirstNew) {
-      isNewShown = true;
       items.push({ kind: 'new', key: 'new' });
     }
     if (isNewDay || isFirstNew || !joins(items.at(-1), message)) {

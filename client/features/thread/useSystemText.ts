@@ -1,6 +1,6 @@
 import { useTranslation } from 'react-i18next';
-import { useFormat } from '../../i18n/format.ts';
 import type { en } from '../../i18n/en/index.ts';
+import { useFormat } from '../../i18n/format.ts';
 import type { SystemMessage } from './threadItems.ts';
 
 type Code = SystemMessage['entry']['code'];
@@ -21,5 +21,7 @@ export function useSystemText(message: SystemMessage): string {
   const words = code === 'case.parked' && until === undefined ? 'case_parkedUntilReply' : wordsOf(code);
   const by = code === 'case.closed' && agentName ? t('thread.byAgent', { agentName }) : '';
   const why = reason ? t('thread.reason', { reason }) : '';
-  return t(`system.${words}`, { replace: { ...params, until: until ? format.moment(until) : '' } }) + by + why;
+  return (
+    t(`system.${words}`, { replace: { ...params, until: until ? format.moment(until) : '' } }) + by + why
+  );
 }

@@ -41,6 +41,7 @@ export const composer = {
     closed: {
       onPhone: 'This is a call: speak with the customer, and note here what matters.',
       notTaken: 'Take the case to reply. A note can be left at any time.',
+      over: 'The case is closed. Reopen it to go on; a note can be left at any time.',
       others: 'A colleague has this case. You can leave them a note.',
     },
   },

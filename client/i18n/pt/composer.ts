@@ -45,6 +45,7 @@ export const composer = {
     closed: {
       onPhone: 'Isto é uma chamada: fale com o cliente e anote aqui o que importa.',
       notTaken: 'Assuma o caso para responder. Uma nota pode ser deixada a qualquer hora.',
+      over: 'O caso está encerrado. Reabra para continuar; uma nota pode ser deixada a qualquer hora.',
       others: 'Um colega está com este caso. Você pode deixar uma nota.',
     },
   },
