@@ -1,3 +1,4 @@
+import { ChannelError } from '../../channels/channelError.ts';
 import { verifyIdentity } from '../../channels/webchat/identity.ts';
 import { mayEmbed } from '../../channels/webchat/origins.ts';
 import type { WebchatSettings } from '../../channels/webchat/settings.ts';
@@ -55,7 +56,8 @@ export function visitorSecret(ctx: Context): string {
 
 /** socket.io hands an error's `data` to the client: code and message, nothing else. */
 function refusal(error: unknown): Error {
-  const known = error instanceof DomainError ? error : null;
+  // A forged identity is the channel's to refuse.
+  const known = error instanceof DomainError || error instanceof ChannelError ? error : null;
   const refused = new Error(known?.code ?? 'refused');
   return Object.assign(refused, {
     data: { code: known?.code ?? 'refused', message: known?.message ?? 'refused' },

@@ -1,5 +1,6 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { SignJWT } from 'jose';
 import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { setMyPresence } from '../../shared/api/agents.ts';
@@ -123,6 +124,14 @@ function answer(conversationId: string, text: string, kind: 'outbound' | 'note' 
   return ana.request(sendMessage, { params: { conversationId }, body: { clientMessageId, kind, text } });
 }
 
+function identityToken(secret: string): Promise<string> {
+  return new SignJWT({ sub: 'customer-7', name: 'Robin Hale', email: 'robin@mail.example' })
+    .setProtectedHeader({ alg: 'HS256' })
+    .setIssuedAt()
+    .setExpirationTime('10 minutes')
+    .sign(new TextEncoder().encode(secret));
+}
+
 const bubbles = (page: Page) => page.locator('.bubble').allInnerTexts();
 
 describe('the widget on a page of another origin, under a strict policy', () => {
@@ -224,6 +233,32 @@ describe('the widget on a page of another origin, under a strict policy', () => 
     expect(await page.locator('.panel').count()).toBe(0);
     await page.evaluate(() => (window as unknown as { Atende(command: string): void }).Atende('open'));
     await page.locator('.panel').waitFor();
+  });
+
+  it('talks to signed-in customers alone where the inbox says so, and believes no forged signature', async () => {
+    const secret = 'a secret that the host page shares with the inbox';
+    const queueId = await addQueue(server.ctx, 'Members');
+    const settings = { requiresSignedIdentity: true, asksNameAndEmail: false, identitySecret: secret };
+    inboxId = (
+      await addChatInbox(server.ctx, queueId, { ...settings, allowedOrigins: [shopOrigin], title: 'Members' })
+    )._id;
+    const identify = (page: Page, token: string) =>
+      page.evaluate(
+        (jwt) =>
+          (window as unknown as { Atende(command: string, token: string): void }).Atende('identify', jwt),
+        token,
+      );
+    const page = await openShop();
+    await page.locator('.launcher').click();
+    const wall = page.getByText('Please sign in on this site to chat with us.');
+    await wall.waitFor();
+    await identify(page, await identityToken('another secret that nobody has agreed upon'));
+    await wall.waitFor();
+    expect(await page.locator('textarea').count()).toBe(0);
+    await identify(page, await identityToken(secret));
+    await page.locator('textarea').waitFor();
+    await say(page, 'It is really me');
+    await page.getByRole('img', { name: 'Delivered' }).waitFor();
   });
 
   it('stays away from pages that the inbox does not allow', async () => {
