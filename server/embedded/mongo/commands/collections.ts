@@ -66,9 +66,15 @@ export const create: Command = async (call) => {
   countField('create', body, 'size');
   countField('create', body, 'max');
   if (flagField(body, 'capped')) {
+    if (!isGiven(body, 'size')) {
+      throw new StoreError(CODE.invalidOptions, "the 'size' field is required when 'capped' is true");
+    }
     throw notSupported('a capped collection');
   }
-  const unsupported = NOT_OFFERED.find((option) => body.has(option));
+  if (isGiven(body, 'size') || isGiven(body, 'max')) {
+    throw new StoreError(CODE.invalidOptions, "the 'size' and 'max' options are only for capped collections");
+  }
+  const unsupported = NOT_OFFERED.find((option) => isGiven(body, option));
   if (unsupported !== undefined) {
     throw notSupported(`the collection option ${unsupported}`);
   }
@@ -92,16 +98,21 @@ export const create: Command = async (call) => {
   return doc({ ok: 1 });
 };
 
+function isGiven(body: Doc, option: string): boolean {
+  const value = body.get(option);
+  return body.has(option) && value !== null;
+}
+
 function storedOptions(call: Call, name: string): Doc {
   const { body, database } = call;
   const options = new Doc();
   for (const option of STORED) {
     const value = body.get(option);
-    if (body.has(option)) {
+    if (isGiven(body, option)) {
       options.append(option, value as Value); // it is there
     }
   }
-  if (body.has('pipeline') && !body.has('viewOn')) {
+  if (isGiven(body, 'pipeline') && !isGiven(body, 'viewOn')) {
     throw new StoreError(CODE.invalidOptions, "'pipeline' requires 'viewOn' to also be specified");
   }
   const viewOn = textField(body, 'viewOn');

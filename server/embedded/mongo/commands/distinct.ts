@@ -7,7 +7,7 @@ import { writeKey } from '../storage/keyEncoding.ts';
 import type { QueryContext } from '../values/context.ts';
 import { Doc, doc } from '../values/doc.ts';
 import { decodeFields } from '../values/rawFields.ts';
-import { MISSING, type Value } from '../values/value.ts';
+import { int32, MISSING, type Value } from '../values/value.ts';
 import { documentsOfView } from './aggregate.ts';
 import { checkFields, docField, missingField, textField } from './arguments.ts';
 import type { Command } from './command.ts';
@@ -48,7 +48,8 @@ export const distinct: Command = async (call) => {
       values.add(decodeFields(bytes, names));
     }
   }
-  return doc({ values: values.found, ok: 1 });
+  // MongoDB answers for a view by way of an aggregation, and its `ok` is an int there.
+  return doc({ values: values.found, ok: collection?.isView ? int32(1) : 1 });
 };
 
 /** Collects a field's values, the elements of arrays each by itself. */

@@ -82,7 +82,8 @@ function* scanCollection(
     } else {
       low = behind(last);
     }
-    limit = Math.min(limit * 4, most);
+    // What was read ahead in vain was too much.
+    limit = last === entries.at(-1)?.key ? Math.min(limit * 4, most) : Math.min(FIRST_CHUNK, most);
   }
 }
 
@@ -175,7 +176,7 @@ function* walkRange(
     } else {
       low = behind(last);
     }
-    limit = Math.min(limit * 4, MAX_CHUNK);
+    limit = last === entries.at(-1)?.key ? Math.min(limit * 4, MAX_CHUNK) : FIRST_CHUNK;
   }
 }
 
