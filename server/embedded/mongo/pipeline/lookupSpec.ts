@@ -31,8 +31,9 @@ export function readLookup(spec: Value, context: PipelineContext): LookupSpec {
     throw new StoreError(40415, `BSON field '$lookup.${unknown}' is an unknown field.`);
   }
   const stages = readStages(spec);
-  const local = readText(spec, 'localField');
-  const foreign = readText(spec, 'foreignField');
+  const isUncorrelated = stages !== null && spec.get('localField') === '' && spec.get('foreignField') === '';
+  const local = isUncorrelated ? null : readText(spec, 'localField');
+  const foreign = isUncorrelated ? null : readText(spec, 'foreignField');
   const as = readText(spec, 'as');
   const variables = readVariables(spec);
   const from = readFrom(spec, stages, context);

@@ -263,10 +263,10 @@ function withId(document: Doc): Doc {
 
 /** Writes one document as the specification says. */
 async function mergeOne(document: Doc, spec: MergeSpec, host: PipelineHost): Promise<void> {
-  const source = withId(document);
+  const source = spec.on.includes('_id') ? withId(document) : document;
   const filter = filterFor(source, spec.on);
   if (spec.whenMatched === 'fail') {
-    await host.insert(spec.into, source);
+    await host.insert(spec.into, withId(source));
     return;
   }
   const upsert = spec.whenNotMatched === 'insert' && spec.whenMatched !== 'pipeline';
@@ -280,7 +280,7 @@ async function mergeOne(document: Doc, spec: MergeSpec, host: PipelineHost): Pro
       '$merge could not find a matching document in the target collection for at least one document in the source collection',
     );
   }
-  await host.insert(spec.into, source);
+  await host.insert(spec.into, withId(source));
 }
 
 function changeFor(document: Doc, spec: MergeSpec): Pick<HostUpdate, 'update' | 'variables'> {
@@ -302,18 +302,34 @@ function changeFor(document: Doc, spec: MergeSpec): Pick<HostUpdate, 'update' | 
   return { update, variables: new Map() };
 }
 
+/** Writes a batch; what fails does not keep the others of the batch from being written. */
+async function mergeBatch(batch: readonly Doc[], spec: MergeSpec, context: PipelineContext): Promise<void> {
+  let failure: unknown = null;
+  for (const document of batch) {
+    context.checkTime();
+    try {
+      await mergeOne(document, spec, context.host);
+    } catch (error) {
+      if (!(error instanceof StoreError)) {
+        throw error;
+      }
+      failure ??= error;
+    }
+  }
+  if (failure !== null) {
+    throw failure;
+  }
+}
+
 export function compileMerge(spec: Value, context: PipelineContext): Stage {
   const merge = readMerge(spec, context);
+  checkUniqueIndex(merge, context.host);
   return {
     // It gives no documents, but writes them.
     // biome-ignore lint/correctness/useYield: the stage must be a generator like all others
     async *run(input: Rows) {
-      checkUniqueIndex(merge, context.host);
       for await (const batch of input) {
-        for (const document of batch) {
-          context.checkTime();
-          await mergeOne(document, merge, context.host);
-        }
+        await mergeBatch(batch, merge, context);
       }
     },
   };
