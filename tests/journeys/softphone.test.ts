@@ -8,6 +8,7 @@ import type { Phone } from '../../server/demo/carrier/phone/phone.ts';
 import { carrierInbox, type Door, openDoor, startCarrier, TEST_API_KEY } from '../support/carrier.ts';
 import { eventually as within } from '../support/eventually.ts';
 import { type CallBrowser, openCallBrowser } from '../support/softphone/browser.ts';
+import { lendSound, soundOfPhone } from '../support/softphone/phonePage.ts';
 
 const OURS = '+14155550100';
 const AGENT = 'a'.repeat(24);
@@ -121,17 +122,8 @@ function connect(callId: string) {
   );
 }
 
-function lendSound(phone: Phone, page: Page): void {
-  const text = (value: string) => JSON.stringify(value);
-  phone.sound = {
-    createOffer: () => page.evaluate<string>('phone.createOffer()'),
-    takeAnswer: (_callSid, answer) => void page.evaluate(`phone.takeAnswer(${text(answer)})`),
-    createAnswer: (_callSid, offer) => page.evaluate<string>(`phone.createAnswer(${text(offer)})`),
-  };
-}
-
 async function soundOf(page: Page): Promise<{ flows: boolean }> {
-  const sound = await page.evaluate<{ sent: number; received: number; energy: number }>('phone.sound()');
+  const sound = await soundOfPhone(page);
   return {
     flows: sound.sent > ENOUGH_PACKETS && sound.received > ENOUGH_PACKETS && sound.energy > 0,
     ...sound,

@@ -36,17 +36,23 @@ export interface ConsolePage {
   close(): Promise<void>;
 }
 
-/** The console of somebody who has signed in and said they are available. */
+/**
+ * The console of somebody who has signed in and said they are available.
+ *
+ * @param prepare is given the browser's context before the page opens
+ */
 export async function openConsole(
   browser: Browser,
   server: TestServer,
   person: Person,
+  prepare?: (context: BrowserContext) => Promise<void>,
 ): Promise<ConsolePage> {
   const context = await browser.newContext({
     locale: 'en-US',
     permissions: ['microphone'],
     ignoreHTTPSErrors: true,
   });
+  await prepare?.(context);
   const [name = '', value = ''] = person.cookie.split('=', 2);
   await context.addCookies([{ name, value, url: server.url, httpOnly: true, sameSite: 'Lax' }]);
   const page = await context.newPage();

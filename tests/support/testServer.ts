@@ -24,7 +24,13 @@ const PASSWORD = 'a long enough password';
 
 /** A server of its own on a database of its own; several on the same with `sameAs`. */
 export async function startTestServer(
-  options: { sameAs?: TestServer; prepare?: (ctx: Context) => Promise<void>; isDemo?: boolean } = {},
+  options: {
+    sameAs?: TestServer;
+    prepare?: (ctx: Context) => Promise<void>;
+    isDemo?: boolean;
+    /** Where the console may connect to beside the server. */
+    connectSources?: string[];
+  } = {},
 ): Promise<TestServer> {
   const port = await freePort();
   const dataDir = mkdtempSync(join(tmpdir(), 'atende-data-'));
@@ -47,7 +53,7 @@ export async function startTestServer(
     smtpDoorPort: 0,
     trustedProxies: 0,
     logLevel: process.env.LOG_LEVEL ?? 'silent',
-    connectSources: [],
+    connectSources: options.connectSources ?? [],
   };
   const app = await startApp(config, createLog(config.logLevel), options.prepare);
   const { stop } = app;
