@@ -1,5 +1,5 @@
 import { Doc } from '../values/doc.ts';
-import { badValue, notSupported } from '../values/errors.ts';
+import { badValue, notSupported, StoreError } from '../values/errors.ts';
 import { RegExpValue, type Value } from '../values/value.ts';
 import { bitTest } from './bits.ts';
 import { comparison, negation, notEqual } from './comparison.ts';
@@ -40,9 +40,9 @@ const FIELD_OPERATORS: { readonly [name: string]: FieldOperator } = {
   $bitsAnySet: (operand) => bitTest('$bitsAnySet', operand),
   $bitsAnyClear: (operand) => bitTest('$bitsAnyClear', operand),
   $comment: () => null,
-  $near: refused('$near'),
-  $nearSphere: refused('$nearSphere'),
-  $geoNear: refused('$geoNear'),
+  $near: (_operand, _path, scope) => near('$near', scope),
+  $nearSphere: (_operand, _path, scope) => near('$nearSphere', scope),
+  $geoNear: (_operand, _path, scope) => near('$geoNear', scope),
   $within: refused('$within'),
   $geoWithin: refused('$geoWithin'),
   $geoIntersects: refused('$geoIntersects'),
@@ -51,6 +51,14 @@ const FIELD_OPERATORS: { readonly [name: string]: FieldOperator } = {
 };
 
 const BAD_VALUE = 2;
+const NEAR_NOT_ALLOWED = 5_626_500;
+
+/** Sorts by distance, which has no place in filters inside updates and projections. */
+function near(name: string, scope: ParseScope): never {
+  throw scope.allowsExpressions
+    ? notSupported(name, BAD_VALUE)
+    : new StoreError(NEAR_NOT_ALLOWED, '$geoNear, $near, and $nearSphere are not allowed in this context');
+}
 
 function refused(name: string): FieldOperator {
   return () => {

@@ -15,8 +15,8 @@ export function replacementUpdate(replacement: Doc): Updater {
   return {
     kind: 'replacement',
     apply: (document) => {
-      const result = keepId(document, stamped(replacement));
-      return { document: result, changed: !identicalValues(document, result) };
+      // MongoDB counts a replacement as a change even where it is the same document.
+      return { document: keepId(document, stamped(replacement)), changed: true };
     },
   };
 }
