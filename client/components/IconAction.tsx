@@ -1,11 +1,14 @@
 import { ActionIcon, Tooltip } from '@mantine/core';
 import type { Icon } from '@tabler/icons-react';
+import type { ComponentProps } from 'react';
 import { px } from '../theme.ts';
 
-interface IconActionProps {
+/** What a menu or a popover hands to the button that opens it. */
+type Handed = Omit<ComponentProps<'button'>, 'color' | 'style' | 'children' | 'disabled'>;
+
+interface IconActionProps extends Handed {
   icon: Icon;
   label: string;
-  onClick: () => void;
   /** The key that does the same, as the help sheet writes it. */
   shortcut?: string;
   isActive?: boolean;
@@ -16,7 +19,16 @@ interface IconActionProps {
 
 /** A button that is only an icon: always named, always with a tip. */
 export function IconAction(props: IconActionProps) {
-  const { icon: Shape, label, onClick, shortcut, isActive, isDisabled = false, isBusy = false, tone } = props;
+  const {
+    icon: Shape,
+    label,
+    shortcut,
+    isActive,
+    isDisabled = false,
+    isBusy = false,
+    tone,
+    ...handed
+  } = props;
   const tip = shortcut ? `${label}  ${shortcut}` : label;
   return (
     <Tooltip label={tip}>
@@ -27,7 +39,7 @@ export function IconAction(props: IconActionProps) {
         {...(isActive === undefined ? {} : { 'aria-pressed': isActive })}
         disabled={isDisabled}
         loading={isBusy}
-        onClick={onClick}
+        {...handed}
       >
         <Shape size={px.icon} stroke={px.stroke} aria-hidden="true" />
       </ActionIcon>

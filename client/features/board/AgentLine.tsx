@@ -1,7 +1,6 @@
 import { Menu, Table } from '@mantine/core';
 import { IconDots } from '@tabler/icons-react';
 import { useNavigate } from '@tanstack/react-router';
-import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { type Agent, presenceStatusSchema } from '../../../shared/agent.ts';
 import { Avatar } from '../../components/Avatar.tsx';
@@ -19,7 +18,6 @@ export function AgentLine({ agent }: { agent: Agent }) {
   const navigate = useNavigate();
   const setPresence = useSetPresenceOf();
   const openRoom = useOpenRoom();
-  const [isOpen, setIsOpen] = useState(false);
   const { used, total } = agent.units;
   const handleWrite = () =>
     openRoom.mutate([agent.id], {
@@ -57,15 +55,9 @@ export function AgentLine({ agent }: { agent: Agent }) {
       </Table.Td>
       <Table.Td className="number figures">{agent.openCases}</Table.Td>
       <Table.Td className="number">
-        <Menu opened={isOpen} onChange={setIsOpen} position="bottom-end">
+        <Menu position="bottom-end">
           <Menu.Target>
-            <span>
-              <IconAction
-                icon={IconDots}
-                label={t('board.changeOf', { name: agent.name })}
-                onClick={() => setIsOpen(!isOpen)}
-              />
-            </span>
+            <IconAction icon={IconDots} label={t('board.changeOf', { name: agent.name })} />
           </Menu.Target>
           <Menu.Dropdown>
             <Menu.Label>{t('board.setPresence')}</Menu.Label>

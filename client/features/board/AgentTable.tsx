@@ -26,7 +26,9 @@ export function AgentTable() {
             <Table.Th>{t('board.since')}</Table.Th>
             <Table.Th>{t('board.load')}</Table.Th>
             <Table.Th className="number">{t('board.openCases')}</Table.Th>
-            <Table.Th aria-label={t('board.change')} />
+            <Table.Th>
+              <span className="visually-hidden">{t('board.change')}</span>
+            </Table.Th>
           </Table.Tr>
         </Table.Thead>
         <Table.Tbody>

@@ -8,7 +8,6 @@ import {
   IconMessageShare,
   IconRoute,
 } from '@tabler/icons-react';
-import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { type Case, prioritySchema } from '../../../shared/case.ts';
 import { IconAction } from '../../components/IconAction.tsx';
@@ -23,7 +22,6 @@ export function CaseMenu({ entry }: { entry: Case }) {
   const { t } = useTranslation();
   const rights = useCaseRights(entry);
   const update = useUpdateCase();
-  const [isOpen, setIsOpen] = useState(false);
   const handleCopy = async () => {
     await navigator.clipboard.writeText(`${location.origin}/cases/mine/${entry.id}`);
     notifyDone(t('cases.linkCopied'));
@@ -61,11 +59,9 @@ export function CaseMenu({ entry }: { entry: Case }) {
     },
   ];
   return (
-    <Menu opened={isOpen} onChange={setIsOpen} position="bottom-end" width={px.menu}>
+    <Menu position="bottom-end" width={px.menu}>
       <Menu.Target>
-        <span>
-          <IconAction icon={IconDots} label={t('cases.more')} onClick={() => setIsOpen(!isOpen)} />
-        </span>
+        <IconAction icon={IconDots} label={t('cases.more')} />
       </Menu.Target>
       <Menu.Dropdown>
         {overlays

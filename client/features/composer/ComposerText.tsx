@@ -129,7 +129,6 @@ export function ComposerText(props: ComposerTextProps) {
         maxRows={ROWS.max}
         aria-label={label}
         aria-autocomplete="list"
-        aria-expanded={suggestions.length > 0}
         placeholder={label}
         value={text}
         onChange={(event) => {

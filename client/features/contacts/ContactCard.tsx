@@ -28,7 +28,7 @@ export function ContactCard({ contact, isLinked }: ContactCardProps) {
     <section className="contact-card">
       <Avatar name={contact.name} isLarge />
       <div className="grow">
-        <h3 className="contact-name">
+        <h2 className="contact-name">
           {isLinked ? (
             <Link to="/contacts/$contactId" params={{ contactId: contact.id }}>
               {shownName(contact.name)}
@@ -36,7 +36,7 @@ export function ContactCard({ contact, isLinked }: ContactCardProps) {
           ) : (
             shownName(contact.name)
           )}
-        </h3>
+        </h2>
         <p className="hint">
           {[
             t(`lifecycle.${contact.lifecycle}`),

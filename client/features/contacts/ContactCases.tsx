@@ -23,7 +23,7 @@ export function ContactCases({ openCases, pastCases, shownCaseId }: ContactCases
   return (
     <>
       <section>
-        <h4 className="section-title">{t('profile.openCases')}</h4>
+        <h3 className="section-title">{t('profile.openCases')}</h3>
         {openCases.length === 0 && <p className="hint">{t('profile.noOpenCases')}</p>}
         <ul className="plain-list">
           {openCases.map((entry) => (
@@ -33,7 +33,7 @@ export function ContactCases({ openCases, pastCases, shownCaseId }: ContactCases
       </section>
       {pastCases.length > 0 && (
         <section>
-          <h4 className="section-title">{t('profile.pastCases')}</h4>
+          <h3 className="section-title">{t('profile.pastCases')}</h3>
           <ul className="plain-list">
             {past.map((entry) => (
               <CaseLine key={entry.id} entry={entry} isShown={entry.id === shownCaseId} />

@@ -16,7 +16,7 @@ export function ContactNotes({ contact }: { contact: Contact }) {
   };
   return (
     <section>
-      <h4 className="section-title">{t('profile.notes')}</h4>
+      <h3 className="section-title">{t('profile.notes')}</h3>
       <Textarea
         aria-label={t('profile.notes')}
         placeholder={t('profile.notesPlaceholder')}

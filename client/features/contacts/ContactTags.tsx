@@ -10,7 +10,7 @@ export function ContactTags({ contact }: { contact: Contact }) {
   const update = useUpdateContact(contact.id);
   return (
     <section>
-      <h4 className="section-title">{t('profile.tags')}</h4>
+      <h3 className="section-title">{t('profile.tags')}</h3>
       <TagsInput
         aria-label={t('profile.tags')}
         placeholder={contact.tags.length === 0 ? t('profile.addTag') : ''}

@@ -15,7 +15,7 @@ export function Identities({ contact }: { contact: Contact }) {
   const visitors = contact.identities.length - shown.length;
   return (
     <section>
-      <h4 className="section-title">
+      <h3 className="section-title">
         {t('profile.identities')}
         <UnstyledButton
           className="section-action"
@@ -24,7 +24,7 @@ export function Identities({ contact }: { contact: Contact }) {
         >
           <IconPlus size={px.iconSmall} stroke={px.stroke} />
         </UnstyledButton>
-      </h4>
+      </h3>
       <ul className="plain-list">
         {shown.map((identity) => (
           <IdentityRow key={`${identity.kind} ${identity.value}`} identity={identity} contact={contact} />

@@ -7,7 +7,6 @@ import {
   IconPhone,
   IconRosetteDiscountCheck,
 } from '@tabler/icons-react';
-import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Contact, Identity, IdentityKind } from '../../../shared/contact.ts';
 import { IconAction } from '../../components/IconAction.tsx';
@@ -27,7 +26,6 @@ const icons: Record<IdentityKind, Icon> = {
 export function IdentityRow({ identity, contact }: { identity: Identity; contact: Contact }) {
   const { t } = useTranslation();
   const remove = useRemoveIdentity(contact.id);
-  const [isOpen, setIsOpen] = useState(false);
   const Shape = icons[identity.kind];
   const canWrite = identity.kind === 'email' || identity.kind === 'phone';
   const handleCopy = async () => {
@@ -50,15 +48,9 @@ export function IdentityRow({ identity, contact }: { identity: Identity; contact
           <IconRosetteDiscountCheck size={px.iconSmall} stroke={px.stroke} />
         </span>
       )}
-      <Menu opened={isOpen} onChange={setIsOpen} position="bottom-end">
+      <Menu position="bottom-end">
         <Menu.Target>
-          <span className="identity-menu">
-            <IconAction
-              icon={IconDots}
-              label={t('profile.identityMenu')}
-              onClick={() => setIsOpen(!isOpen)}
-            />
-          </span>
+          <IconAction icon={IconDots} label={t('profile.identityMenu')} className="identity-menu" />
         </Menu.Target>
         <Menu.Dropdown>
           {canWrite && (

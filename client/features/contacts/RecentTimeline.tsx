@@ -6,7 +6,7 @@ export function RecentTimeline({ contactId }: { contactId: string }) {
   const { t } = useTranslation();
   return (
     <section>
-      <h4 className="section-title">{t('profile.timeline')}</h4>
+      <h3 className="section-title">{t('profile.timeline')}</h3>
       <Timeline contactId={contactId} />
     </section>
   );

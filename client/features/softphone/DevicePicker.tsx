@@ -32,14 +32,12 @@ export function DevicePicker() {
   return (
     <Popover opened={isOpen} onChange={setIsOpen} position="bottom-end" width={px.popover}>
       <Popover.Target>
-        <span>
-          <IconAction
-            icon={IconHeadphones}
-            label={t('softphone.devices')}
-            isActive={isOpen}
-            onClick={() => setIsOpen(!isOpen)}
-          />
-        </span>
+        <IconAction
+          icon={IconHeadphones}
+          label={t('softphone.devices')}
+          isActive={isOpen}
+          onClick={() => setIsOpen(!isOpen)}
+        />
       </Popover.Target>
       <Popover.Dropdown className="stack">
         <Select

@@ -26,16 +26,14 @@ export function Keypad({ isDisabled, onDigit }: KeypadProps) {
   return (
     <Popover opened={isOpen} onChange={setIsOpen} trapFocus position="bottom-end">
       <Popover.Target>
-        <span>
-          <IconAction
-            icon={IconDialpad}
-            label={t('softphone.keypad')}
-            shortcut={shownKeys('keypad')}
-            isActive={isOpen}
-            isDisabled={isDisabled}
-            onClick={() => setIsOpen(!isOpen)}
-          />
-        </span>
+        <IconAction
+          icon={IconDialpad}
+          label={t('softphone.keypad')}
+          shortcut={shownKeys('keypad')}
+          isActive={isOpen}
+          isDisabled={isDisabled}
+          onClick={() => setIsOpen(!isOpen)}
+        />
       </Popover.Target>
       <Popover.Dropdown
         onKeyDown={(event) => {
