@@ -286,16 +286,17 @@ const toText: Convert = (value, { format }) => {
     if (format === null) {
       throw new StoreError(4341115, "Format must be speficied when converting from 'binData' to 'string'");
     }
-    return checkedSize(binaryToText(value, format));
+    return checkedSize(binaryToText(value, format), format);
   }
   throw unsupported(value, 'string');
 };
 
 const MAX_STRING_BYTES = 16 * 1024 * 1024;
 
-function checkedSize(text: string): string {
+function checkedSize(text: string, format: BinaryFormat): string {
   if (Buffer.byteLength(text) >= MAX_STRING_BYTES) {
-    throw failure(`the text exceeds the limit of ${MAX_STRING_BYTES} bytes`);
+    const message = `the text exceeds the limit of ${MAX_STRING_BYTES} bytes`;
+    throw format === 'utf8' ? new StoreError(16493, message) : failure(message);
   }
   return text;
 }

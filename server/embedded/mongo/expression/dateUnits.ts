@@ -301,7 +301,7 @@ const compileTrunc: CompileOperator = named(TRUNC_SHAPE, (values, _context, give
   }
   const ms = dateMs(date as Result);
   if (ms === null) {
-    throw new StoreError(5439012, `$dateTrunc requires 'date' to be a date, found ${typeOf(date as Result)}`);
+    throw new StoreError(5166307, `$dateTrunc requires 'date' to be a date, found ${typeOf(date as Result)}`);
   }
   if (given.has('binSize') && isNullish(binSize as Result)) {
     return null;

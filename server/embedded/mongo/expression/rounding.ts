@@ -1,5 +1,5 @@
 import { decimalFromDouble, decimalToInteger, quantizeDecimal, roundToInteger } from '../values/decimal.ts';
-import { unpack } from '../values/decimalParts.ts';
+import { digitCount, MAX_DIGITS, unpack } from '../values/decimalParts.ts';
 import { StoreError } from '../values/errors.ts';
 import { Decimal128, Int32, int32, isNumber, type NumberValue } from '../values/value.ts';
 import { type CompileOperator, isNullish, type OperatorTable, type Result } from './expression.ts';
@@ -48,6 +48,9 @@ function readPlaces(places: Result, name: string): number {
   if (!isNumber(places)) {
     throw new StoreError(16004, `can't convert from BSON type ${typeOf(places)} to long`);
   }
+  if (typeof places === 'number' && !(Math.abs(places) < 2 ** 63)) {
+    throw new StoreError(31109, `Can't coerce out of range value ${places} to long`);
+  }
   const whole = asInt64(places);
   if (whole === null) {
     throw new StoreError(51082, `precision argument to ${name} must be a integral value`);
@@ -73,11 +76,12 @@ function roundNumber(value: NumberValue, places: number, mode: Mode): NumberValu
 
 function roundDecimalTo(value: Decimal128, places: number, mode: Mode): Decimal128 {
   const parts = unpack(value);
-  // Where it has no more places than asked for, nothing is rounded away.
-  if (parts.kind !== 'finite' || parts.exponent >= -places) {
+  if (parts.kind !== 'finite') {
     return value;
   }
-  return quantizeDecimal(value, -places, mode === 'round' ? 'halfEven' : 'truncate');
+  // Zeros are added up to the places asked for, as far as there are digits for them.
+  const least = parts.exponent - (MAX_DIGITS - Math.max(1, digitCount(parts.coefficient)));
+  return quantizeDecimal(value, Math.max(-places, least), mode === 'round' ? 'halfEven' : 'truncate');
 }
 
 function roundDouble(value: number, places: number, mode: Mode): number {

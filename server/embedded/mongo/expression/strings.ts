@@ -1,10 +1,10 @@
 import { StoreError } from '../values/errors.ts';
 import { compareStrings } from '../values/strings.ts';
-import { Code, DateTime, int32, isNumber, SymbolValue, Timestamp } from '../values/value.ts';
+import { Code, DateTime, Decimal128, int32, isNumber, SymbolValue, Timestamp } from '../values/value.ts';
 import { isoText } from './dateText.ts';
 import { type CompileOperator, isNullish, type OperatorTable, type Result } from './expression.ts';
 import { numberText } from './numberText.ts';
-import { asInt32, isLong } from './numeric.ts';
+import { asInt32, isLong, LONG_MIN } from './numeric.ts';
 import { between, binary, named, typeOf, unary, variadic } from './operands.ts';
 import { roundToLong } from './rounding.ts';
 import { shown } from './shown.ts';
@@ -32,9 +32,18 @@ export function coerceToText(value: Result): string {
     return value.code;
   }
   if (value instanceof Timestamp) {
-    return `Timestamp(${value.seconds}, ${value.increment})`;
+    return timestampText(value);
   }
   throw new StoreError(16007, `can't convert from BSON type ${typeOf(value)} to String`);
+}
+
+const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
+
+/** Without its year, as MongoDB shows it. */
+function timestampText({ seconds, increment }: Timestamp): string {
+  const date = new Date(seconds * 1000);
+  const day = String(date.getUTCDate()).padStart(2, ' ');
+  return `${MONTHS[date.getUTCMonth()]} ${day} ${date.toISOString().slice(11, 19)}:${increment}`;
 }
 
 /** A double as C++ streams write it: at most six digits. */
@@ -143,6 +152,10 @@ function substrBytes(value: Result, start: Result, length: Result, name: string)
 
 /** A byte position: doubles are cut, decimals rounded, and neither may leave 64 bits. */
 function truncated(value: Result): number {
+  if (value instanceof Decimal128) {
+    // What a long cannot hold comes out as the least long.
+    return Number(roundToLong(value) ?? LONG_MIN);
+  }
   const whole = typeof value === 'number' ? doubleWhole(value) : isNumber(value) ? roundToLong(value) : null;
   if (whole === null) {
     throw new StoreError(31109, `Can't coerce out of range value ${shown(value)} to long`);

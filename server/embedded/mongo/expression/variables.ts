@@ -27,7 +27,7 @@ const SYSTEM: { readonly [name: string]: (context: ExpressionContext) => Express
  */
 export function compilePath(text: string, context: ExpressionContext): Expression {
   if (text.includes('\0')) {
-    throw new StoreError(16419, 'field path must not contain embedded null characters');
+    throw new StoreError(16411, 'FieldPath field names may not contain null bytes.');
   }
   if (text.startsWith('$$')) {
     return compileVariable(text.slice(2), context);

@@ -108,7 +108,7 @@ class ProjectReader {
 
   private compute(path: readonly string[], value: Value): void {
     const operator = value instanceof Doc ? value.nameAt(0) : undefined;
-    if (operator !== undefined && !isOperator(operator)) {
+    if (operator !== undefined && operator !== '$elemMatch' && !isOperator(operator)) {
       throw new StoreError(31325, `Invalid $project :: caused by :: Unknown expression ${operator}`);
     }
     const isMeta = value instanceof Doc && value.nameAt(0) === '$meta';

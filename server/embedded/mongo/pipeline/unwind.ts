@@ -58,6 +58,9 @@ function readUnwindPath(text: string): string[] {
   if (!text.startsWith('$')) {
     throw new StoreError(28818, `path option to $unwind stage should be prefixed with a '$': ${text}`);
   }
+  if (text.includes('\0')) {
+    throw new StoreError(16419, 'field path must not contain embedded null characters');
+  }
   return parsePath(text.slice(1));
 }
 

@@ -3,7 +3,8 @@ import { add, divideNumbers, multiplyPair, subtractNumbers } from '../expression
 import { compileExpression } from '../expression/compile.ts';
 import type { Result } from '../expression/expression.ts';
 import { toDouble } from '../expression/numeric.ts';
-import { int32, isNumber, type NumberValue } from '../values/value.ts';
+import { unpack } from '../values/decimalParts.ts';
+import { Decimal128, int32, isNumber, type NumberValue } from '../values/value.ts';
 import { readFrame } from './frames.ts';
 import type { CompileWindow } from './functions.ts';
 import { overFrames } from './overFrames.ts';
@@ -18,7 +19,7 @@ class Covariance {
   private special = 0;
 
   add(x: NumberValue, y: NumberValue): void {
-    if (!Number.isFinite(toDouble(x)) || !Number.isFinite(toDouble(y))) {
+    if (!isFiniteNumber(x) || !isFiniteNumber(y)) {
       this.addSpecial(x, y);
       return;
     }
@@ -44,8 +45,12 @@ class Covariance {
     if (this.count > 1 && this.special !== 0) {
       return this.special;
     }
-    return divideNumbers(this.products, int32(divisor));
+    return this.count === 1 ? 0 : divideNumbers(this.products, int32(divisor));
   }
+}
+
+function isFiniteNumber(value: NumberValue): boolean {
+  return value instanceof Decimal128 ? unpack(value).kind === 'finite' : Number.isFinite(toDouble(value));
 }
 
 /** `$covariancePop` and `$covarianceSamp` of a pair of expressions, over a frame. */
