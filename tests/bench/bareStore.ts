@@ -130,12 +130,29 @@ function serve(socket: Socket): void {
   });
 }
 
+/** The command, with the document sequence that may stand behind it. */
+function readCommand(message: Buffer, at: number): Document {
+  const end = at + message.readInt32LE(at);
+  const command = deserialize(message.subarray(at, end));
+  if (end >= message.length) {
+    return command;
+  }
+  const documents: Document[] = [];
+  let next = message.indexOf(0, end + 5) + 1;
+  while (next < message.length) {
+    const size = message.readInt32LE(next);
+    documents.push(deserialize(message.subarray(next, next + size)));
+    next += size;
+  }
+  return { ...command, documents };
+}
+
 const OP_QUERY = 2004;
 
 async function reply(socket: Socket, message: Buffer): Promise<void> {
   const old = message.readInt32LE(12) === OP_QUERY;
   const body = old ? message.indexOf(0, 20) + 9 : 21;
-  const made = serialize(await answer(deserialize(message.subarray(body))));
+  const made = serialize(await answer(readCommand(message, body)));
   const head = Buffer.alloc(old ? 36 : 21);
   head.writeInt32LE(head.length + made.length, 0);
   head.writeInt32LE(message.readInt32LE(4), 8);
