@@ -117,7 +117,7 @@ function answer(command: Document): Document | Promise<Document> {
 }
 
 function serve(socket: Socket): void {
-  let held = Buffer.alloc(0);
+  let held: Buffer = Buffer.alloc(0);
   socket.setNoDelay(true);
   socket.on('error', () => socket.destroy());
   socket.on('data', (chunk: Buffer) => {
