@@ -39,7 +39,7 @@ export function useCommands(typed: string): PaletteEntry[] {
   const setPresence = useSetPresence();
   const { colorScheme, setColorScheme } = useMantineColorScheme();
   const maySeeBoard = useMay('board.see');
-  const maySetUp = useMay('inbox.manage');
+  const maySetUp = useMay('canned.manage');
   const goTo = (title: string) => t('palette.goTo', { place: title });
   const commands: Command[] = [
     {

@@ -1,14 +1,15 @@
 import { Link } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import { px } from '../../theme.ts';
-import { type Section, sectionList } from './sections.ts';
+import { type Section, useSections } from './sections.ts';
 
 export function SettingsNav({ shown }: { shown: Section }) {
   const { t } = useTranslation();
+  const sections = useSections();
   return (
     <nav className="settings-nav" aria-label={t('shell.settings')}>
       <h1 className="list-title">{t('shell.settings')}</h1>
-      {sectionList.map(({ section, icon: Shape }) => (
+      {sections.map(({ section, icon: Shape }) => (
         <Link
           key={section}
           to="/settings/$section"

@@ -1,13 +1,14 @@
 import { useParams } from '@tanstack/react-router';
 import type { ComponentType } from 'react';
 import { useTranslation } from 'react-i18next';
+import { NothingHere } from '../shell/NothingHere.tsx';
 import { AgentsSection } from './AgentsSection.tsx';
 import { CannedSection } from './CannedSection.tsx';
 import { InboxesSection } from './InboxesSection.tsx';
 import { QuarantineSection } from './QuarantineSection.tsx';
 import { QueuesSection } from './QueuesSection.tsx';
 import { SettingsNav } from './SettingsNav.tsx';
-import { type Section, sectionOf } from './sections.ts';
+import { type Section, useSections } from './sections.ts';
 import { WorkspaceSection } from './WorkspaceSection.tsx';
 import './settings.css';
 
@@ -24,7 +25,11 @@ const sections: Record<Section, ComponentType> = {
 export function SettingsPage() {
   const { t } = useTranslation();
   const { section } = useParams({ strict: false });
-  const shown = sectionOf(section);
+  const allowed = useSections();
+  const shown = (allowed.find((one) => one.section === section) ?? allowed[0])?.section;
+  if (shown === undefined) {
+    return <NothingHere />;
+  }
   const Shown = sections[shown];
   return (
     <div className="settings">

@@ -7,18 +7,22 @@ import {
   IconStack2,
   IconUsers,
 } from '@tabler/icons-react';
+import { useMay } from '../session/sessionQueries.ts';
 
-export const sectionList = [
-  { section: 'inboxes', icon: IconPlug },
-  { section: 'queues', icon: IconStack2 },
-  { section: 'agents', icon: IconUsers },
-  { section: 'canned', icon: IconSlash },
-  { section: 'workspace', icon: IconBuilding },
-  { section: 'quarantine', icon: IconMailExclamation },
-] as const satisfies { section: string; icon: Icon }[];
+const allSections = [
+  { section: 'inboxes', icon: IconPlug, action: 'inbox.manage' },
+  { section: 'queues', icon: IconStack2, action: 'queue.manage' },
+  { section: 'agents', icon: IconUsers, action: 'agent.manage' },
+  { section: 'canned', icon: IconSlash, action: 'canned.manage' },
+  { section: 'workspace', icon: IconBuilding, action: 'workspace.manage' },
+  { section: 'quarantine', icon: IconMailExclamation, action: 'inbox.manage' },
+] as const satisfies { section: string; icon: Icon; action: string }[];
 
-export type Section = (typeof sectionList)[number]['section'];
+export type Section = (typeof allSections)[number]['section'];
 
-export function sectionOf(name: string | undefined): Section {
-  return sectionList.find((one) => one.section === name)?.section ?? 'inboxes';
+/** The sections that this agent may change: supervisors have the canned replies, admins all. */
+export function useSections() {
+  const mayManage = useMay('inbox.manage');
+  const mayWriteCanned = useMay('canned.manage');
+  return allSections.filter((one) => mayManage || (one.action === 'canned.manage' && mayWriteCanned));
 }

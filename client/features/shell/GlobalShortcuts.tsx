@@ -9,7 +9,7 @@ import { useShortcut, useShortcutListener } from './useShortcut.ts';
 export function GlobalShortcuts() {
   const navigate = useNavigate();
   const maySeeBoard = useMay('board.see');
-  const maySetUp = useMay('inbox.manage');
+  const maySetUp = useMay('canned.manage');
   useShortcutListener();
   useShortcut('palette', () => openOverlay({ kind: 'palette' }));
   useShortcut('help', () => openOverlay({ kind: 'help' }));

@@ -19,7 +19,7 @@ export function Rail({ layout }: { layout: Layout }) {
   const { t } = useTranslation();
   const workspace = useWorkspace();
   const maySeeBoard = useMay('board.see');
-  const maySetUp = useMay('inbox.manage');
+  const maySetUp = useMay('canned.manage');
   const unreadRooms = useUnreadRooms();
   const isLabelled = layout === 'widest';
   const views = listedViews.filter((one) => maySeeBoard || !one.isForSupervisors);
