@@ -117,5 +117,8 @@ function readFrom(spec: Doc, stages: readonly Value[] | null, context: PipelineC
   if (typeof from !== 'string') {
     throw new StoreError(9, `$lookup argument 'from' must be a string, but found ${typeOf(from)}`);
   }
+  if (from === '' || from.startsWith('.') || /[\0$]/.test(from)) {
+    throw new StoreError(73, `Invalid collection name: ${from}`);
+  }
   return { db: context.namespace.db, collection: from };
 }

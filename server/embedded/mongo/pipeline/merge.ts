@@ -109,7 +109,7 @@ function checkInto(into: Namespace): Namespace {
 }
 
 function readOn(on: Given): string[] {
-  if (on === MISSING) {
+  if (isNullish(on)) {
     return ['_id'];
   }
   if (typeof on === 'string') {
@@ -139,7 +139,7 @@ function readOn(on: Given): string[] {
 }
 
 function readWhenMatched(given: Given): { whenMatched: WhenMatched; stages: readonly Doc[] } {
-  if (given === MISSING) {
+  if (isNullish(given)) {
     return { whenMatched: 'merge', stages: [] };
   }
   if (Array.isArray(given)) {
@@ -167,7 +167,7 @@ function readWhenMatched(given: Given): { whenMatched: WhenMatched; stages: read
 }
 
 function readWhenNotMatched(given: Given): WhenNotMatched {
-  if (given === MISSING) {
+  if (isNullish(given)) {
     return 'insert';
   }
   if (typeof given !== 'string') {
@@ -197,16 +197,16 @@ function readLet(given: Given, whenMatched: WhenMatched, context: PipelineContex
     if (whenMatched !== 'pipeline') {
       throw new StoreError(51199, "Cannot use 'let' variables with 'whenMatched' mode other than a pipeline");
     }
-    for (const [name, value] of given.entries()) {
-      checkNameForWrite(name);
-      variables.set(name, compileExpression(value, context));
-    }
     const renamed = given.get('new');
     if (renamed !== MISSING && renamed !== '$$ROOT') {
       throw new StoreError(
         51273,
         "'let' may not define a value for the reserved 'new' variable other than '$$ROOT'",
       );
+    }
+    for (const [name, value] of given.entries()) {
+      checkNameForWrite(name);
+      variables.set(name, compileExpression(value, context));
     }
   }
   variables.set('new', { evaluate: (root) => root });

@@ -1,7 +1,8 @@
+import { isNullish } from '../expression/expression.ts';
 import { typeOf } from '../expression/operands.ts';
 import { Doc } from '../values/doc.ts';
 import { notSupported, StoreError } from '../values/errors.ts';
-import { MISSING, type Value } from '../values/value.ts';
+import type { Value } from '../values/value.ts';
 import type { Namespace } from './host.ts';
 import { compileMerge } from './merge.ts';
 import type { PipelineContext, Rows, Stage, StageTable } from './stage.ts';
@@ -26,7 +27,7 @@ async function* each(rows: Rows): AsyncGenerator<Doc> {
 
 function readOut(spec: Value, context: PipelineContext): Namespace {
   if (typeof spec === 'string') {
-    return { db: context.namespace.db, collection: checkTarget(spec) };
+    return checkTarget({ db: context.namespace.db, collection: spec });
   }
   if (!(spec instanceof Doc)) {
     throw new StoreError(16990, `$out only supports a string or object argument, but found ${typeOf(spec)}`);
@@ -41,12 +42,12 @@ function readOut(spec: Value, context: PipelineContext): Namespace {
   }
   const db = requiredText(spec, 'db');
   const collection = requiredText(spec, 'coll');
-  return { db, collection: checkTarget(collection) };
+  return checkTarget({ db, collection });
 }
 
 function requiredText(spec: Doc, field: string): string {
   const value = spec.get(field);
-  if (value === MISSING) {
+  if (isNullish(value)) {
     throw new StoreError(40414, `BSON field '$out.${field}' is missing but a required field`);
   }
   if (typeof value !== 'string') {
@@ -58,24 +59,20 @@ function requiredText(spec: Doc, field: string): string {
   return value;
 }
 
-const MAX_NAME_BYTES = 235; // 255 for the whole namespace, less what a temporary name takes
+const MAX_NAMESPACE_BYTES = 255;
 
-function checkTarget(collection: string): string {
-  if (collection.startsWith('$') || Buffer.byteLength(collection) > MAX_NAME_BYTES) {
+function checkTarget(into: Namespace): Namespace {
+  const { db, collection } = into;
+  if (collection.startsWith('$') || Buffer.byteLength(`${db}.${collection}`) > MAX_NAMESPACE_BYTES) {
     throw new StoreError(20, `Invalid $out target collection: '${collection}'`);
   }
-  if (
-    collection === '' ||
-    collection.includes('$') ||
-    collection.includes('\0') ||
-    collection.startsWith('.')
-  ) {
-    throw new StoreError(73, `Invalid $out target namespace, '${collection}'`);
+  if (db === '' || /[\\/. "$\0]/.test(db) || collection === '' || /^\.|[$\0]/.test(collection)) {
+    throw new StoreError(73, `Invalid $out target namespace, '${db}.${collection}'`);
   }
   if (collection.startsWith('system.')) {
     throw new StoreError(17385, `Can't $out to special collection: ${collection}`);
   }
-  return collection;
+  return into;
 }
 
 export const WRITING_STAGES: StageTable = {
