@@ -125,8 +125,9 @@ export class ProjectionSpec {
   }
 
   private readOperator(path: readonly string[], operator: string, operand: Value, value: Doc): void {
-    // Beside a positional field MongoDB takes $slice for the expression of that name.
-    const slice = operator === '$slice' && this.positional === null ? sliceOf(path, operand) : null;
+    // On the positional field itself MongoDB takes $slice for the expression of that name.
+    const isPositional = this.positional?.join('.') === path.join('.');
+    const slice = operator === '$slice' && !isPositional ? sliceOf(path, operand) : null;
     if (slice !== null) {
       this.take(path);
       this.slices.push(slice);

@@ -77,6 +77,12 @@ describe('a projection', () => {
     expect(codeOf(() => project(spec, {}))).toBe(code);
   });
 
+  it('goes with a slice of another field', () => {
+    const spec = { 'a.$': 1, b: { $slice: 1 } };
+    expect(project(spec, { _id: 1, a: [1, 2], b: [3, 4] }, { a: 2 })).toEqual({ _id: 1, a: [2], b: [3] });
+    expect(codeOf(() => project({ 'a.$': 1, a: { $slice: 1 } }, {}))).toBe(28667);
+  });
+
   it('fails for a position the filter does not give', () => {
     expect(codeOf(() => project({ 'a.$': 1 }, { a: [1] }, { b: null }))).toBe(51246);
   });
