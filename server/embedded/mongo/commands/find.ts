@@ -6,7 +6,7 @@ import { parseSort } from '../plan/sortSpec.ts';
 import type { Collection, StoredDocument } from '../storage/collection.ts';
 import type { QueryContext } from '../values/context.ts';
 import { Doc } from '../values/doc.ts';
-import { failedToParse, notSupported } from '../values/errors.ts';
+import { badValue, failedToParse, notSupported } from '../values/errors.ts';
 import { aggregateOnView } from './aggregate.ts';
 import { checkFields, countField, docField, flagField } from './arguments.ts';
 import type { Call, Command } from './command.ts';
@@ -44,7 +44,7 @@ export const FIND_FIELDS = {
   querySettings: 'object',
 } as const;
 
-const NOT_OFFERED = ['returnKey', 'showRecordId', 'tailable', 'awaitData'];
+const NOT_OFFERED = ['returnKey', 'showRecordId'];
 
 export interface ReadRequest {
   readonly filter: Doc;
@@ -84,6 +84,13 @@ export const find: Command = (call) => {
 
 /** Reads the options that find shares with its explanation. */
 export function readRequest({ body }: Pick<Call, 'body'>, collection: Collection | undefined): ReadRequest {
+  if (flagField(body, 'awaitData') && !flagField(body, 'tailable')) {
+    throw failedToParse('Cannot set awaitData without tailable');
+  }
+  if (flagField(body, 'tailable')) {
+    // No collection here is capped, and MongoDB follows only those.
+    throw badValue('error processing query: tailable cursor requested on non capped collection');
+  }
   for (const option of NOT_OFFERED) {
     if (flagField(body, option)) {
       throw notSupported(`the find option ${option}`);

@@ -180,6 +180,9 @@ export async function runUpdate(request: UpdateRequest): Promise<UpdateOutcome> 
     context,
     ...(arrayFilters === null ? {} : { arrayFilters }),
   });
+  if (request.constants !== null && updater.kind !== 'pipeline') {
+    throw new StoreError(51198, 'Constant values may only be specified for pipeline updates');
+  }
   if (multi && updater.kind === 'replacement') {
     throw failedToParse('multi update is not supported for replacement-style update');
   }
