@@ -36,6 +36,7 @@ import { attachAgentSockets } from './realtime/agentSockets.ts';
 import { createRealtime } from './realtime/realtime.ts';
 import { attachVisitorSockets } from './realtime/visitorSockets.ts';
 import { createBoardPublisher } from './reports/boardPublisher.ts';
+import { rescindOffersTo } from './routing/agentLoss.ts';
 import { rulesOf } from './routing/engine/policy.ts';
 import { expireOffer } from './routing/offers.ts';
 import { currentPolicy } from './routing/policyStore.ts';
@@ -86,8 +87,8 @@ export async function startApp(
   log: Log,
   prepare: (ctx: Context) => Promise<void> = async () => undefined,
 ): Promise<App> {
+  await createIndexes(config.mongodbUri);
   const database = await connectDatabase(config.mongodbUri);
-  await createIndexes(database);
   const redis = new Redis(config.redisUrl, { maxRetriesPerRequest: 1, commandTimeout: 3_000 });
   const streams = new Redis(config.redisUrl, { maxRetriesPerRequest: null });
   for (const client of [redis, streams]) {
@@ -156,6 +157,12 @@ function startParts(ctx: Context) {
   ctx.bus.subscribe(routing.onEvent);
   ctx.bus.subscribe(board.onEvent);
   ctx.bus.subscribe((event) => noteUnseenReply(ctx, event));
+  ctx.bus.subscribe((event) => {
+    const isGone =
+      event.type === 'agent.updated' &&
+      (!event.payload.agent.presence.isReachable || event.payload.agent.presence.status === 'offline');
+    return isGone ? rescindOffersTo(ctx, event.payload.agent.id) : undefined;
+  });
   ctx.bus.subscribe((event) => {
     const isAccepted =
       event.type === 'case.updated' &&

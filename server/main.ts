@@ -3,7 +3,7 @@ import { type Config, readConfig } from './config.ts';
 import { demoAccounts } from './demo/accounts.ts';
 import { prepareDemo, startDemo } from './demo/world.ts';
 import { findDatabase } from './dependencies/findDatabase.ts';
-import { findRedis } from './dependencies/findRedis.ts';
+import { type Found, findRedis } from './dependencies/findRedis.ts';
 import type { OwnProcess } from './dependencies/processes.ts';
 import { createLog } from './log.ts';
 
@@ -15,6 +15,11 @@ async function main(): Promise<void> {
   const config = readConfig();
   const log = createLog(config.logLevel);
   const own: OwnProcess[] = [];
+  // Noted as soon as it runs: should the other not start, this one is stopped all the same.
+  const keep = (found: Found) => {
+    own.push(...(found.own === null ? [] : [found.own]));
+    return found;
+  };
   const stopping = { app: null as App | null, hasBegun: false };
   const stop = (code: number) => stopEverything(stopping, own, code);
   process.on('SIGINT', () => stop(0));
@@ -22,10 +27,9 @@ async function main(): Promise<void> {
   process.on('unhandledRejection', (error) => log.error({ err: error }, 'an unhandled rejection'));
   try {
     const [database, redis] = await Promise.all([
-      findDatabase(config.mongodbUri, config.dataDir),
-      findRedis(config.redisUrl, config.dataDir, say),
+      findDatabase(config.mongodbUri, config.dataDir).then(keep),
+      findRedis(config.redisUrl, config.dataDir, say).then(keep),
     ]);
-    own.push(...[database.own, redis.own].filter((program) => program !== null));
     say(`Database: ${database.label}`);
     say(`Redis: ${redis.label}`);
     const app = await startApp(
@@ -66,7 +70,13 @@ function stopEverything(
     return;
   }
   stopping.hasBegun = true;
-  setTimeout(() => process.exit(1), STOP_MS).unref();
+  setTimeout(() => {
+    // What hangs is left behind; what we started is not.
+    for (const program of own) {
+      program.kill();
+    }
+    process.exit(1);
+  }, STOP_MS).unref();
   (stopping.app?.stop() ?? Promise.resolve())
     .catch((error: unknown) =>
       say(`While stopping: ${error instanceof Error ? error.message : String(error)}`),

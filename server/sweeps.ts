@@ -4,6 +4,7 @@ import { sweepAttachments } from './files/fetchAttachments.ts';
 import { sweepJournal } from './inbound/journal.ts';
 import { sweepDeliveries } from './messages/deliverMessage.ts';
 import { recountQueues } from './reports/queueCounters.ts';
+import { sweepLostAgents } from './routing/agentLoss.ts';
 import { type Suspects, sweepUnits } from './routing/units.ts';
 import { sweepCalls } from './voice/recordCall.ts';
 
@@ -22,6 +23,7 @@ const sweeps: readonly Sweep[] = [
   { name: 'attachments', everyMs: 30_000, run: sweepAttachments },
   { name: 'calls', everyMs: 5_000, run: sweepCalls },
   { name: 'units', everyMs: 15_000, run: (ctx) => sweepUnits(ctx, suspects) },
+  { name: 'lostAgents', everyMs: 10_000, run: sweepLostAgents },
   { name: 'presence', everyMs: 20_000, run: sweepPresence },
   { name: 'counters', everyMs: 60_000, run: recountQueues },
 ];

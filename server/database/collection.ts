@@ -1,4 +1,5 @@
 import mongoose, { type Connection, Schema } from 'mongoose';
+import { connectDatabase } from './connection.ts';
 
 type Collection<T extends mongoose.mongo.Document> = mongoose.mongo.Collection<T>;
 
@@ -16,6 +17,9 @@ export interface CollectionDefinition<T extends mongoose.mongo.Document> {
   /** The driver's collection: values are checked by zod at the edge, so nothing is checked twice. */
   of(database: Connection): Collection<T>;
 }
+
+/** A large collection's index takes its time. */
+const INDEX_BUILD_MS = 30 * 60_000;
 
 const schemas = new Map<string, Schema>();
 
@@ -41,7 +45,16 @@ export function defineCollection<T extends mongoose.mongo.Document>(
 }
 
 /** Makes all indexes that are missing; safe to run from several processes at once. */
-export async function createIndexes(database: Connection): Promise<void> {
+export async function createIndexes(uri: string): Promise<void> {
+  const database = await connectDatabase(uri, INDEX_BUILD_MS);
+  try {
+    await createMissing(database);
+  } finally {
+    await database.close();
+  }
+}
+
+async function createMissing(database: Connection): Promise<void> {
   for (const [name, schema] of schemas) {
     const model = database.models[name] ?? database.model(name, schema);
     await model.createCollection();

@@ -6,6 +6,8 @@ import { delimiter, join } from 'node:path';
 /** A program that we started and therefore stop. */
 export interface OwnProcess {
   stop(): Promise<void>;
+  /** At once, when there is no time left for a clean end. */
+  kill(): void;
 }
 
 /** How long a program has for its own clean end before it is killed. */
@@ -80,7 +82,7 @@ export function startProgram(
         clearTimeout(timer);
         child.stdout.removeListener('data', hear).resume();
         child.stderr.removeListener('data', hear).resume();
-        resolve({ ready: match, stop: () => stop(child, ended) });
+        resolve({ ready: match, stop: () => stop(child, ended), kill: () => child.kill('SIGKILL') });
       }
     };
     child.stdout.on('data', hear);

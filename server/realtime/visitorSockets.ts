@@ -7,7 +7,7 @@ import {
   signVisitorToken,
   verifyVisitorToken,
 } from '../../channels/webchat/visitorToken.ts';
-import type { DomainEvent } from '../../shared/events.ts';
+import type { DomainEvent, EventPayload } from '../../shared/events.ts';
 import { visitorAuthSchema, visitorSignalSchemas } from '../../shared/webchat.ts';
 import type { Context } from '../context.ts';
 import { conversations } from '../conversations/conversationCollection.ts';
@@ -217,9 +217,7 @@ async function typing(ctx: Context, socket: VisitorSocket, isTyping: boolean): P
 async function show(ctx: Context, event: DomainEvent): Promise<void> {
   switch (event.type) {
     case 'message.created':
-      return event.payload.conversation.channel === 'webchat'
-        ? showMessage(ctx, event.payload.message.id)
-        : undefined;
+      return isNews(event.payload) ? showMessage(ctx, event.payload.message.id) : undefined;
     case 'case.created':
     case 'case.updated':
       return event.payload.case.channel === 'webchat'
@@ -232,6 +230,12 @@ async function show(ctx: Context, event: DomainEvent): Promise<void> {
   }
 }
 
+/** What a visitor wrote in the widget has been shown to their other tabs by then. */
+function isNews({ message, conversation }: EventPayload<'message.created'>): boolean {
+  const isVisitorsOwn = message.kind === 'inbound' && message.channel === 'webchat';
+  return conversation.channel === 'webchat' && !isVisitorsOwn;
+}
+
 async function showMessage(ctx: Context, messageId: string): Promise<void> {
   const document = await messages.of(ctx.database).findOne({ _id: messageId });
   const shown = document && toVisitorMessage(ctx, document);
@@ -242,6 +246,10 @@ async function showMessage(ctx: Context, messageId: string): Promise<void> {
   }
   const room = rooms.visitor(conversation.inboxId, conversation.address);
   ctx.realtime.visitors.to(room).emit('message', shown);
+  if (document.kind === 'outbound') {
+    // Whoever answers has read what was written before.
+    ctx.realtime.visitors.to(room).emit('readByAgent', { upTo: document.number });
+  }
   if (document.kind === 'outbound' && (await ctx.realtime.visitors.in(room).fetchSockets()).length > 0) {
     await setDelivery(ctx, messageId, 'delivered', null);
   }
