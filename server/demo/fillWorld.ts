@@ -1,12 +1,15 @@
 import type { Channel, Language } from '../../shared/primitives.ts';
+import type { RoutingPolicy } from '../../shared/routingPolicy.ts';
 import { agents } from '../agents/agentCollection.ts';
 import { createAgent } from '../agents/createAgent.ts';
-import type { Context } from '../context.ts';
+import { type Context, instant } from '../context.ts';
 import { newId } from '../database/collection.ts';
 import { type InboxDocument, inboxes } from '../inboxes/inboxCollection.ts';
 import { createInbox } from '../inboxes/saveInbox.ts';
 import { queues } from '../queues/queueCollection.ts';
 import { recountQueues } from '../reports/queueCounters.ts';
+import { defaultPolicy } from '../routing/engine/policy.ts';
+import { policies } from '../routing/policyStore.ts';
 import { saveWorkspace } from '../workspace/workspace.ts';
 import { cannedReplies } from '../workspace/workspaceCollection.ts';
 import { demoAccounts } from './accounts.ts';
@@ -51,6 +54,7 @@ export async function fillWorld(ctx: Context, world: World): Promise<void> {
     timeZone: 'America/Sao_Paulo',
     dispositions: [...demoDispositions],
   });
+  await letCallsInterrupt(ctx);
   const queueIds = await createQueues(ctx);
   const agentIds: string[] = [];
   for (const account of demoAccounts) {
@@ -69,6 +73,27 @@ export async function fillWorld(ctx: Context, world: World): Promise<void> {
   await storeHistory(ctx, history, { boxes, agentIds });
   await recountQueues(ctx);
   await agents.of(ctx.database).updateMany({}, { $inc: { version: 1 } });
+}
+
+/** Whoever tries the shop out alone is every agent at once: a call must reach them in the middle of their chats. */
+async function letCallsInterrupt(ctx: Context): Promise<void> {
+  const usual = defaultPolicy();
+  const policy: RoutingPolicy = {
+    ...usual,
+    capacity: {
+      ...usual.capacity,
+      interruptibleBy: {
+        voice: [],
+        webchat: ['voice'],
+        sms: ['voice'],
+        whatsapp: ['voice'],
+        email: ['voice'],
+      },
+    },
+  };
+  await policies
+    .of(ctx.database)
+    .insertOne({ _id: policy.version, policy, activatedAt: instant(ctx), byAgentId: null });
 }
 
 async function createQueues(ctx: Context): Promise<string[]> {
