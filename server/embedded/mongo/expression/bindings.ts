@@ -66,7 +66,7 @@ function elementName(given: ReadonlyMap<string, Value>): string {
     return 'this';
   }
   const name = given.get('as');
-  if (typeof name !== 'string') {
+  if (typeof name !== 'string' || name === '') {
     throw new StoreError(9, `Expected 'as' to be a string, found: ${typeOf(name)}`);
   }
   checkNameForWrite(name);

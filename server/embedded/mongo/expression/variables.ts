@@ -40,7 +40,11 @@ export function compilePath(text: string, context: ExpressionContext): Expressio
 
 function compileVariable(text: string, context: ExpressionContext): Expression {
   const parts =
-    text === '' ? [''] : text.endsWith('.') || text.includes('..') ? parsePath(text) : text.split('.');
+    text === '' || text.startsWith('.')
+      ? ['']
+      : text.endsWith('.') || text.includes('..')
+        ? parsePath(text)
+        : text.split('.');
   const [name = '', ...path] = parts;
   checkNameForRead(name);
   const base = variable(name, context);
