@@ -42,7 +42,9 @@ export default defineConfig({
     target: 'es2022',
     // Data URLs of fonts and images are not in the content security policy.
     assetsInlineLimit: 0,
-    rollupOptions: { input: [here('./index.html'), here('./demo/index.html'), here('./demo/shop/index.html')] },
+    rollupOptions: {
+      input: [here('./index.html'), here('./demo/index.html'), here('./demo/shop/index.html')],
+    },
   },
   server: {
     port: 5173,

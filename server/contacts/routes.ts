@@ -120,8 +120,11 @@ export const contactRoutes: Route[] = [
   }),
 ];
 
-/** A range over the index rather than a pattern: it finds beginnings, and nothing typed can be an operator. */
-function beginningWith(text: string): { $gte: string; $lt: string } {
+/**
+ * A range over the index rather than a pattern: it finds beginnings, and nothing typed can be an operator.
+ * Both ends must hold for the same key, hence `$elemMatch`.
+ */
+function beginningWith(text: string): { $elemMatch: { $gte: string; $lt: string } } {
   const beginning = text.trim().toLowerCase().replace(/^\+/, '');
-  return { $gte: beginning, $lt: `${beginning}\uffff` };
+  return { $elemMatch: { $gte: beginning, $lt: `${beginning}\uffff` } };
 }

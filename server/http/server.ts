@@ -17,15 +17,14 @@ import { type Authenticate, answer, type Route } from './route.ts';
  *
  * @param inFront answers a request itself and returns true, or leaves it to express
  */
-export function createHttpServer(inFront: (...call: Parameters<Express>) => boolean): {
+export function createHttpServer(inFront: (...call: Parameters<RequestListener>) => boolean): {
   server: Server;
   app: Express;
 } {
   const app = express();
   const handle: RequestListener = app;
   const server = createServer((request, response) => {
-    // Express's own request and response are made by express from these two.
-    if (!inFront(request as Parameters<Express>[0], response as Parameters<Express>[1])) {
+    if (!inFront(request, response)) {
       handle(request, response);
     }
   });

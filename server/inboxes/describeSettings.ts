@@ -59,8 +59,10 @@ function choicesOf(property: Property): string[] {
   return options.map(String);
 }
 
-/** `smtpHost` reads as "Smtp host"; the console has better words for those it knows. */
+const ACRONYMS = /\b(imap|smtp|api|url|sid)\b/gi;
+
+/** `smtpHost` reads as "SMTP host"; the console has better words for those it knows. */
 function labelOf(name: string): string {
   const words = name.replace(/([A-Z])/g, ' $1').toLowerCase();
-  return words.charAt(0).toUpperCase() + words.slice(1);
+  return (words.charAt(0).toUpperCase() + words.slice(1)).replace(ACRONYMS, (word) => word.toUpperCase());
 }
