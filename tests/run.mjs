@@ -14,7 +14,10 @@ function run(command, args, options = {}) {
 }
 
 function has(program) {
-  return (process.env.PATH ?? '').split(':').concat('/usr/sbin').some((folder) => existsSync(join(folder, program)));
+  return (process.env.PATH ?? '')
+    .split(':')
+    .concat('/usr/sbin')
+    .some((folder) => existsSync(join(folder, program)));
 }
 
 /** Debian packages by the program each brings. */
@@ -30,17 +33,24 @@ function needs(...areas) {
 
 function installPackages() {
   const missing = packages.filter(({ program, isNeeded }) => isNeeded() && !has(program));
-  const isDebian = existsSync('/etc/os-release') && /ID(_LIKE)?=.*(debian|ubuntu)/.test(readFileSync('/etc/os-release', 'utf8'));
+  const isDebian =
+    existsSync('/etc/os-release') &&
+    /ID(_LIKE)?=.*(debian|ubuntu)/.test(readFileSync('/etc/os-release', 'utf8'));
   if (missing.length === 0) {
     return;
   }
   const names = missing.flatMap(({ name }) => name.split(' '));
   if (process.getuid?.() !== 0 || !isDebian) {
-    console.log(`Not here: ${names.join(', ')}. Tests that need them are skipped or fail; install them with your package manager.`);
+    console.log(
+      `Not here: ${names.join(', ')}. Tests that need them are skipped or fail; install them with your package manager.`,
+    );
     return;
   }
   console.log(`Installing what the tests need: ${names.join(', ')} …`);
-  const quiet = { stdio: ['ignore', 'ignore', 'inherit'], env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' } };
+  const quiet = {
+    stdio: ['ignore', 'ignore', 'inherit'],
+    env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' },
+  };
   run('apt-get', ['update', '-qq'], quiet);
   if (run('apt-get', ['install', '-y', '-qq', '--no-install-recommends', ...names], quiet) !== 0) {
     process.exit(1);
@@ -62,4 +72,8 @@ function installLibraries() {
 installLibraries();
 installPackages();
 const vitest = join('node_modules', 'vitest', 'vitest.mjs');
-process.exit(run(process.execPath, [vitest, 'run', '--config', 'tests/vitest.config.ts', ...files], { env: { ...process.env, NODE_ENV: 'test' } }));
+process.exit(
+  run(process.execPath, [vitest, 'run', '--config', 'tests/vitest.config.ts', ...files], {
+    env: { ...process.env, NODE_ENV: 'test' },
+  }),
+);

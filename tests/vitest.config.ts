@@ -12,7 +12,10 @@ export default defineConfig({
         test: {
           name: 'plain',
           root: '.',
-          include: ['tests/{architecture,shared,channels,client}/**/*.test.{ts,tsx}', 'tests/server/{routing/engine,embedded,demo/carrier}/**/*.test.ts'],
+          include: [
+            'tests/{architecture,shared,channels,client}/**/*.test.{ts,tsx}',
+            'tests/server/{routing/engine,embedded,demo/carrier}/**/*.test.ts',
+          ],
           testTimeout: 20_000,
         },
       },

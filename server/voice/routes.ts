@@ -3,9 +3,9 @@ import * as api from '../../shared/api/workspace.ts';
 import type { Actor } from '../../shared/permissions.ts';
 import { cases } from '../cases/caseCollection.ts';
 import { caseFor } from '../cases/caseFor.ts';
+import { announceCase, linkConversation } from '../cases/openCase.ts';
 import { findOrCreateContact } from '../contacts/findOrCreateContact.ts';
 import { type Context, instant } from '../context.ts';
-import { conversations } from '../conversations/conversationCollection.ts';
 import { findOrCreateConversation, threadKeyOf } from '../conversations/findConversation.ts';
 import { DomainError, notFound } from '../errors.ts';
 import { type Route, route } from '../http/route.ts';
@@ -133,32 +133,18 @@ async function continueCallback(
   conversationId: string,
   callId: string,
 ): Promise<string | null> {
-  const callback = await cases
-    .of(ctx.database)
-    .findOneAndUpdate(
-      { contactId, agentId: actor.id, state: 'assigned', isCallback: true },
-      {
-        $set: { callId, conversationId, isCallback: false },
-        $addToSet: { conversationIds: conversationId },
-        $inc: { version: 1 },
-      },
-      { returnDocument: 'after' },
-    );
+  const callback = await cases.of(ctx.database).findOneAndUpdate(
+    { contactId, agentId: actor.id, state: 'assigned', isCallback: true },
+    {
+      $set: { callId, conversationId, isCallback: false },
+      $addToSet: { conversationIds: conversationId },
+      $inc: { version: 1 },
+    },
+    { returnDocument: 'after' },
+  );
   if (callback === null) {
     return null;
   }
-  await conversations
-    .of(ctx.database)
-    .updateOne(
-      { _id: conversationId },
-      {
-        $set: {
-          caseId: callback._id,
-          caseState: callback.state,
-          agentId: callback.agentId,
-          queueId: callback.queueId,
-        },
-      },
-    );
+  announceCase(ctx, callback, await linkConversation(ctx, callback));
   return callback._id;
 }

@@ -73,7 +73,10 @@ describe('two server processes on one database and one Redis', () => {
     // Nobody is charged for a case that somebody else has.
     await eventually(async () => {
       for (const person of [ben, boss]) {
-        const holding = await cases.of(first.ctx.database).find({ 'held.agentId': person.agent.id }).toArray();
+        const holding = await cases
+          .of(first.ctx.database)
+          .find({ 'held.agentId': person.agent.id })
+          .toArray();
         const units = (await agents.of(first.ctx.database).findOne({ _id: person.agent.id }))?.units.used;
         expect(units).toBe(20 * holding.length);
         expect(holding.some((theCase) => theCase._id === row.case.id)).toBe(owner === person.agent.id);

@@ -59,6 +59,6 @@ if (settings.killAtWrite !== undefined) {
   dieAtWrite(settings.killAtWrite);
 }
 process.on('SIGTERM', () => {
-  app.stop().finally(() => process.exit(0));
+  void app.stop().finally(() => process.exit(0));
 });
 process.send?.('ready');

@@ -4,8 +4,9 @@ import type { Phone } from '../../../server/demo/carrier/phone/phone.ts';
 import { setMyPresence } from '../../../shared/api/agents.ts';
 import { acceptOffer, listCases } from '../../../shared/api/cases.ts';
 import { listMessages } from '../../../shared/api/conversations.ts';
-import { hangUpCall, holdCall } from '../../../shared/api/workspace.ts';
+import { hangUpCall, holdCall, startCall } from '../../../shared/api/workspace.ts';
 import type { CaseRow } from '../../../shared/case.ts';
+import type { DomainEvent } from '../../../shared/events.ts';
 import type { Call } from '../../../shared/message.ts';
 import { startCarrier, TEST_API_KEY } from '../../support/carrier.ts';
 import { eventually } from '../../support/eventually.ts';
@@ -84,6 +85,44 @@ describe('a phone call', { timeout: 60_000 }, () => {
     });
   });
 
+  it('back to somebody who gave up continues their case, on every screen', async () => {
+    customer.call(BUSINESS_NUMBER);
+    await eventually(() => expect(customer.current.kind).toBe('inCall'));
+    customer.hangUp();
+    await eventually(() => expect(customer.current.kind).toBe('idle'));
+    const ana = await onDuty('Ana');
+    const row = await ana.accept();
+    const { callId, caseId } = await ana.person.request(startCall, {
+      body: { inboxId: row.case.inboxId, to: customer.number },
+    });
+    expect(caseId).toBe(row.case.id);
+    await eventually(() => expect(customer.current.kind).toBe('ringing'));
+    await eventually(() => {
+      const changes = ana.events.flatMap((event) =>
+        event.type === 'case.created' && event.payload.case.id === caseId ? [event.payload] : [],
+      );
+      const isCurrent = changes.some(
+        ({ case: entry, conversation }) =>
+          !entry.isCallback &&
+          entry.conversationId === conversation.id &&
+          conversation.id !== row.conversation.id,
+      );
+      expect(isCurrent).toBe(true);
+    });
+    const { callsid } = await ana.frame('invite');
+    ana.send('answer', { callsid });
+    customer.answer();
+    await eventually(() => expect(customer.current.kind).toBe('connected'));
+    const [mine] = await rows(ana.person, 'mine');
+    await eventually(async () => {
+      expect(await callIn(ana, mine!)).toMatchObject({ callId, direction: 'outbound', state: 'connected' });
+    });
+    customer.hangUp();
+    await eventually(async () =>
+      expect(await casesOf(ana, 'mine')).toMatchObject([{ case: { id: caseId, state: 'wrapping' } }]),
+    );
+  });
+
   it('that the caller gives up while the agent is rung stops ringing', async () => {
     const ana = await onDuty('Ana');
     customer.call(BUSINESS_NUMBER);
@@ -113,6 +152,7 @@ describe('a phone call', { timeout: 60_000 }, () => {
 /** An agent at a console whose softphone is registered. */
 interface OnDuty {
   person: Person;
+  events: DomainEvent[];
   accept(): Promise<CaseRow>;
   send(type: string, payload: Record<string, unknown>): void;
   /** The next frame of a type. */
@@ -126,6 +166,7 @@ async function onDuty(name: string): Promise<OnDuty> {
   socket.on('call', ({ frame }) => frames.push(frame));
   const agent: OnDuty = {
     person,
+    events: socket.events,
     accept: async () => {
       const row = await eventually(async () => {
         const [offered] = await rows(person, 'offered');
