@@ -46,7 +46,8 @@ function isCurrent(mark, hash) {
 function install() {
   const mark = join('node_modules', '.atende-lock');
   const hash = hashOf(['package-lock.json']);
-  const hasLibraries = existsSync(join('node_modules', 'express')) && existsSync(join('node_modules', 'vite'));
+  const hasLibraries =
+    existsSync(join('node_modules', 'express')) && existsSync(join('node_modules', 'vite'));
   if (hasLibraries && (isCurrent(mark, hash) || !isOlder(mark))) {
     return;
   }
@@ -58,7 +59,11 @@ function install() {
 /** Libraries installed by hand or by the tests are as new as the lock file says. */
 function isOlder(mark) {
   const installed = join('node_modules', '.package-lock.json');
-  return existsSync(mark) || !existsSync(installed) || statSync(installed).mtimeMs + 1 < statSync('package-lock.json').mtimeMs;
+  return (
+    existsSync(mark) ||
+    !existsSync(installed) ||
+    statSync(installed).mtimeMs + 1 < statSync('package-lock.json').mtimeMs
+  );
 }
 
 function build() {
@@ -70,7 +75,9 @@ function build() {
   console.log('Building the console …');
   const vite = join('node_modules', 'vite', 'bin', 'vite.js');
   for (const config of ['client/vite.config.ts', 'client/widget/vite.config.ts']) {
-    run(process.execPath, [vite, 'build', '--config', config, '--logLevel', 'warn'], { NODE_ENV: 'production' });
+    run(process.execPath, [vite, 'build', '--config', config, '--logLevel', 'warn'], {
+      NODE_ENV: 'production',
+    });
   }
   mkdirSync('dist', { recursive: true });
   writeFileSync(mark, hash);
@@ -84,7 +91,9 @@ if (process.argv.includes('--prepare')) {
   process.exit(0);
 }
 const isDev = process.argv.includes('--dev');
-const watch = isDev ? ['--watch-path=server', '--watch-path=channels', '--watch-path=shared', '--watch-preserve-output'] : [];
+const watch = isDev
+  ? ['--watch-path=server', '--watch-path=channels', '--watch-path=shared', '--watch-preserve-output']
+  : [];
 const server = spawn(process.execPath, [...watch, '--import', 'tsx', 'server/main.ts'], { stdio: 'inherit' });
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
   // A terminal's Ctrl-C reaches the server by itself; a signal to this process alone must be passed on.
@@ -92,5 +101,9 @@ for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
 }
 server.on('exit', (code, signal) => process.exit(signal === null ? (code ?? 0) : 1));
 if (isDev) {
-  spawn(process.execPath, [join('node_modules', 'vite', 'bin', 'vite.js'), '--config', 'client/vite.config.ts'], { stdio: 'inherit' });
+  spawn(
+    process.execPath,
+    [join('node_modules', 'vite', 'bin', 'vite.js'), '--config', 'client/vite.config.ts'],
+    { stdio: 'inherit' },
+  );
 }

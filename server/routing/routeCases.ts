@@ -58,7 +58,11 @@ async function carryOut(ctx: Context, decision: Decision, theCase: CaseDocument)
 }
 
 /** An agent is kept free for a case that nobody has the units for; should it come to nothing, others get their turn. */
-async function keepFree(ctx: Context, decision: Extract<Decision, { kind: 'drain' }>, theCase: CaseDocument): Promise<boolean> {
+async function keepFree(
+  ctx: Context,
+  decision: Extract<Decision, { kind: 'drain' }>,
+  theCase: CaseDocument,
+): Promise<boolean> {
   const { agentId, cost, until, itemId } = decision;
   const { draining } = await currentPolicy(ctx);
   await agents.of(ctx.database).updateOne({ _id: agentId }, { $set: { drain: { itemId, cost, until } } });

@@ -61,6 +61,8 @@ export class Environment {
     try {
       const database = open<Buffer, Uint8Array>({
         path: folder,
+        // A folder, whatever its name looks like: lmdb takes one with a dot for a file.
+        noSubdir: false,
         encoding: 'binary',
         keyEncoding: 'binary',
         mapSize: MAP_BYTES,
