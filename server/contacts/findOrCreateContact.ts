@@ -39,7 +39,13 @@ export function findByIdentity(
   ctx: Context,
   identity: Pick<Identity, 'kind' | 'value'>,
 ): Promise<ContactDocument | null> {
-  return contacts.of(ctx.database).findOne({ identityKeys: identityKey(identity) });
+  return contacts.of(ctx.database).findOne(byIdentity(identity));
+}
+
+/** The filter of an identity's one contact. */
+export function byIdentity(identity: Pick<Identity, 'kind' | 'value'>): Record<string, unknown> {
+  // The index is partial, and only a query that repeats its condition may use it.
+  return { identityKeys: identityKey(identity), 'identityKeys.0': { $exists: true } };
 }
 
 function newContact(ctx: Context, { identity, name, language }: Introduction): ContactDocument {

@@ -11,7 +11,7 @@ import { findOrCreateConversation, subjectOf, threadKeyOf } from '../conversatio
 import { isDuplicate, newId } from '../database/collection.ts';
 import { assignFiles, placeholderOf, toAttachment } from '../files/files.ts';
 import type { InboxDocument } from '../inboxes/inboxCollection.ts';
-import { type MessageDocument, messages, wordsOf } from '../messages/messageCollection.ts';
+import { byExternalId, type MessageDocument, messages, wordsOf } from '../messages/messageCollection.ts';
 import { noteBounce } from '../messages/noteBounce.ts';
 import { ensureOpenCase } from './ensureOpenCase.ts';
 import { findMailThread } from './findMailThread.ts';
@@ -34,25 +34,31 @@ export async function receiveMessage(
   if (event.email?.bounce) {
     await noteBounce(ctx, event.email.bounce);
   }
-  const thread = event.email === null ? null : await findMailThread(ctx, inbox, event.email);
-  const { contact } = await findOrCreateContact(ctx, {
-    identity: identityOf(event),
-    name: event.sender.name,
-    language: null,
-  });
+  const threadKey =
+    event.email === null
+      ? threadKeyOf(inbox._id, event.sender.address)
+      : threadKeyOf(inbox._id, event.externalId);
+  // Three look-ups that do not wait for each other: mostly it is somebody known, in a known thread.
+  const [thread, { contact }, known] = await Promise.all([
+    event.email === null
+      ? conversations.of(ctx.database).findOne({ threadKey })
+      : findMailThread(ctx, inbox, event.email),
+    findOrCreateContact(ctx, { identity: identityOf(event), name: event.sender.name, language: null }),
+    findStored(ctx, inbox, event),
+  ]);
   const conversation =
     thread ??
     (await findOrCreateConversation(ctx, {
-      threadKey:
-        event.email === null
-          ? threadKeyOf(inbox._id, event.sender.address)
-          : threadKeyOf(inbox._id, event.externalId),
+      threadKey,
       contact,
       inbox,
       address: event.sender.address,
       subject: subjectOf(event),
     }));
-  const stored = await store(ctx, inbox, conversation, contact, event);
+  const stored =
+    known === null
+      ? await store(ctx, inbox, conversation, contact, event)
+      : { message: known, conversation: await again(ctx, known, conversation) };
   await ensureOpenCase(ctx, stored.conversation, contact, { isAutomatic: event.email?.isAutomatic ?? false });
   await touchContact(ctx, contact);
   return { ...stored, contact };
@@ -71,10 +77,6 @@ async function store(
   contact: ContactDocument,
   event: MessageEvent,
 ): Promise<{ message: MessageDocument; conversation: ConversationDocument }> {
-  const known = await messages.of(ctx.database).findOne({ inboxId: inbox._id, externalId: event.externalId });
-  if (known !== null) {
-    return { message: known, conversation: await again(ctx, known, conversation) };
-  }
   const message = await inboundMessage(ctx, inbox, conversation, contact, event);
   try {
     const stored = await appendMessage(ctx, message);
@@ -90,14 +92,21 @@ async function store(
     }
     return stored;
   } catch (error) {
-    const winner = isDuplicate(error)
-      ? await messages.of(ctx.database).findOne({ inboxId: inbox._id, externalId: event.externalId })
-      : null;
+    const winner = isDuplicate(error) ? await findStored(ctx, inbox, event) : null;
     if (winner === null) {
       throw error;
     }
     return { message: winner, conversation: await again(ctx, winner, conversation) };
   }
+}
+
+/** The message of an event that came before. */
+function findStored(
+  ctx: Context,
+  inbox: InboxDocument,
+  { externalId }: MessageEvent,
+): Promise<MessageDocument | null> {
+  return messages.of(ctx.database).findOne(byExternalId(inbox._id, externalId));
 }
 
 /** The conversation that the stored message is in, as it is now. */

@@ -5,7 +5,7 @@ import { DomainError } from '../errors.ts';
 import { inOrder } from '../inbound/journal.ts';
 import { receiveMessage } from '../inbound/receiveMessage.ts';
 import { openInbox } from '../inboxes/inboxes.ts';
-import type { VisitorSocketData } from '../realtime/realtime.ts';
+import { rooms, type VisitorSocketData } from '../realtime/realtime.ts';
 import { claimVisitorFiles } from './visitorFiles.ts';
 import { toVisitorMessage } from './visitorMessage.ts';
 
@@ -44,5 +44,6 @@ export async function receiveVisitorMessage(
   if (box.shown === null) {
     throw new DomainError('unavailable', 'not stored; try again');
   }
+  ctx.realtime.visitors.to(rooms.visitor(visitor.inboxId, visitor.visitorId)).emit('message', box.shown);
   return box.shown;
 }
