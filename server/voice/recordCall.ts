@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import type { CallEvent } from '../../channels/channelEvent.ts';
 import type { Call } from '../../shared/message.ts';
 import { cases } from '../cases/caseCollection.ts';
@@ -66,15 +67,35 @@ function isCurrentLeg(call: CallDocument, { agentCallId }: { agentCallId: string
 
 /** A report of the provider about a call. Late, doubled and out of order they end in the same state. */
 export async function recordCall(ctx: Context, inbox: InboxDocument, event: CallEvent): Promise<void> {
-  const call = (await findCall(ctx, inbox._id, event.callId)) ?? (await beginCall(ctx, inbox, event));
+  const call = (await knownCall(ctx, inbox, event)) ?? (await beginCall(ctx, inbox, event));
   // The table is typed per change; a change pairs a kind with its own fields.
   await (recorders[event.change.kind] as Recorder<Change['kind']>)(ctx, call, event.change);
 }
 
-/** An inbound call: contact, conversation, its entry in the thread, and the case that waits. */
+const PLACING_MS = 5_000;
+const LOOK_AGAIN_MS = 100;
+
+/** The first reports of a call that we place come while it is still being written down: they wait for that. */
+async function knownCall(
+  ctx: Context,
+  inbox: InboxDocument,
+  { callId, direction }: CallEvent,
+): Promise<CallDocument | null> {
+  const looks = direction === 'outbound' ? PLACING_MS / LOOK_AGAIN_MS : 0;
+  for (let look = 0; ; look += 1) {
+    const known = await findCall(ctx, inbox._id, callId);
+    if (known !== null || look >= looks) {
+      return known;
+    }
+    await pause(LOOK_AGAIN_MS);
+  }
+}
+
+/** A call that is news to us: contact, conversation, its entry in the thread, and the case that waits. */
 async function beginCall(ctx: Context, inbox: InboxDocument, event: CallEvent): Promise<CallDocument> {
+  const isInbound = event.direction === 'inbound';
   const { contact } = await findOrCreateContact(ctx, {
-    identity: { kind: 'phone', value: event.caller.address, isVerified: true },
+    identity: { kind: 'phone', value: event.caller.address, isVerified: isInbound },
     name: event.caller.name,
     language: null,
   });
@@ -87,8 +108,8 @@ async function beginCall(ctx: Context, inbox: InboxDocument, event: CallEvent): 
   });
   const call = await storeCall(ctx, conversation, {
     callId: event.callId,
-    direction: 'inbound',
-    from: event.caller.address,
+    direction: event.direction,
+    from: isInbound ? event.caller.address : inbox.address,
     to: event.to,
     state: 'waiting',
     startedAt: event.at,
