@@ -2,9 +2,10 @@
 // built console up to date, then becomes the server.
 import { spawn, spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { bringLibraries } from './libraries.mjs';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 process.chdir(root);
@@ -43,29 +44,6 @@ function isCurrent(mark, hash) {
   return existsSync(mark) && readFileSync(mark, 'utf8') === hash;
 }
 
-function install() {
-  const mark = join('node_modules', '.atende-lock');
-  const hash = hashOf(['package-lock.json']);
-  const hasLibraries =
-    existsSync(join('node_modules', 'express')) && existsSync(join('node_modules', 'vite'));
-  if (hasLibraries && (isCurrent(mark, hash) || !isOlder(mark))) {
-    return;
-  }
-  console.log('Installing the libraries …');
-  run('npm', ['ci', '--omit=dev', '--no-audit', '--no-fund', '--loglevel=error']);
-  writeFileSync(mark, hash);
-}
-
-/** Libraries installed by hand or by the tests are as new as the lock file says. */
-function isOlder(mark) {
-  const installed = join('node_modules', '.package-lock.json');
-  return (
-    existsSync(mark) ||
-    !existsSync(installed) ||
-    statSync(installed).mtimeMs + 1 < statSync('package-lock.json').mtimeMs
-  );
-}
-
 function build() {
   const mark = join('dist', '.atende-source');
   const hash = hashOf([...filesUnder('client'), ...filesUnder('shared'), 'package-lock.json'].sort());
@@ -83,7 +61,7 @@ function build() {
   writeFileSync(mark, hash);
 }
 
-install();
+bringLibraries({ needsDev: process.argv.includes('--dev') });
 if (!process.argv.includes('--no-build')) {
   build();
 }

@@ -4,6 +4,7 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { bringLibraries } from '../server/libraries.mjs';
 
 process.chdir(dirname(dirname(fileURLToPath(import.meta.url))));
 const files = process.argv.slice(2);
@@ -57,19 +58,7 @@ function installPackages() {
   }
 }
 
-function installLibraries() {
-  const installed = existsSync(join('node_modules', 'vitest')) && existsSync(join('node_modules', 'express'));
-  if (installed) {
-    return;
-  }
-  console.log('Installing the libraries …');
-  // Said in full: with NODE_ENV=production npm would leave the tests' own libraries out.
-  if (run('npm', ['ci', '--include=dev', '--no-audit', '--no-fund', '--loglevel=error']) !== 0) {
-    process.exit(1);
-  }
-}
-
-installLibraries();
+bringLibraries({ needsDev: true });
 installPackages();
 const vitest = join('node_modules', 'vitest', 'vitest.mjs');
 process.exit(

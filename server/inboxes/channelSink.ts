@@ -41,16 +41,14 @@ async function setHealth(
   inboxId: string,
   health: { state: 'ok' | 'starting' | 'failing'; reason: string | null },
 ): Promise<void> {
-  const after = await inboxes
-    .of(ctx.database)
-    .findOneAndUpdate(
-      {
-        _id: inboxId,
-        $or: [{ 'health.state': { $ne: health.state } }, { 'health.reason': { $ne: health.reason } }],
-      },
-      { $set: { health }, $inc: { version: 1 } },
-      { returnDocument: 'after' },
-    );
+  const after = await inboxes.of(ctx.database).findOneAndUpdate(
+    {
+      _id: inboxId,
+      $or: [{ 'health.state': { $ne: health.state } }, { 'health.reason': { $ne: health.reason } }],
+    },
+    { $set: { health }, $inc: { version: 1 } },
+    { returnDocument: 'after' },
+  );
   if (after !== null) {
     announceInbox(ctx, after);
   }

@@ -95,15 +95,13 @@ function needsWatching(inbox: InboxDocument): boolean {
 
 async function claim(ctx: Context, inbox: InboxDocument): Promise<boolean> {
   const { processId } = ctx.realtime;
-  const { matchedCount } = await inboxes
-    .of(ctx.database)
-    .updateOne(
-      {
-        _id: inbox._id,
-        $or: [{ watch: null }, { 'watch.processId': processId }, { 'watch.until': { $lt: instant(ctx) } }],
-      },
-      { $set: { watch: { processId, until: instant(ctx, CLAIM_MS) } } },
-    );
+  const { matchedCount } = await inboxes.of(ctx.database).updateOne(
+    {
+      _id: inbox._id,
+      $or: [{ watch: null }, { 'watch.processId': processId }, { 'watch.until': { $lt: instant(ctx) } }],
+    },
+    { $set: { watch: { processId, until: instant(ctx, CLAIM_MS) } } },
+  );
   return matchedCount === 1;
 }
 
