@@ -12,7 +12,7 @@ const say = (line: string) => process.stdout.write(`${line}\n`);
 const STOP_MS = 14_000;
 
 async function main(): Promise<void> {
-  const config = readConfig();
+  const config = configOrEnd();
   const log = createLog(config.logLevel);
   const own: OwnProcess[] = [];
   // Noted as soon as it runs: should the other not start, this one is stopped all the same.
@@ -46,6 +46,16 @@ async function main(): Promise<void> {
     say(`\nAtende could not start: ${error instanceof Error ? error.message : String(error)}`);
     log.debug({ err: error }, 'start failed');
     stop(1);
+  }
+}
+
+/** Wrong settings end the start with all that is wrong, and no stack of calls. */
+function configOrEnd(): Config {
+  try {
+    return readConfig();
+  } catch (error) {
+    say(error instanceof Error ? error.message : String(error));
+    process.exit(1);
   }
 }
 
