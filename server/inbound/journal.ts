@@ -65,12 +65,7 @@ const RETRY_MS = [5_000, 30_000, 120_000, 600_000, 3_600_000];
 async function ingestEntry(ctx: Context, entry: JournalEntry): Promise<void> {
   try {
     await ingest(ctx, entry);
-    await journal
-      .of(ctx.database)
-      .updateOne(
-        { _id: entry._id },
-        { $set: { isOpen: false, doneAt: ctx.now(), error: null }, $inc: { attempts: 1 } },
-      );
+    closeSoon(ctx, entry._id);
   } catch (error) {
     ctx.log.error(
       { err: error, entryId: entry._id, type: entry.event.type },
@@ -89,6 +84,33 @@ async function ingestEntry(ctx: Context, entry: JournalEntry): Promise<void> {
       // The database is away: the entry's first due time still stands.
       .catch((reason: unknown) => ctx.log.warn({ err: reason }, 'the journal cannot be written'));
   }
+}
+
+const CLOSE_WITHIN_MS = 50;
+const closing = new WeakMap<Context, string[]>();
+
+/**
+ * Marks an entry as done, together with the others of the moment: one write for all of them. A crash before it
+ * makes the sweep ingest them again, which is harmless.
+ */
+function closeSoon(ctx: Context, entryId: string): void {
+  const waiting = closing.get(ctx);
+  if (waiting !== undefined) {
+    waiting.push(entryId);
+    return;
+  }
+  const ids = [entryId];
+  closing.set(ctx, ids);
+  setTimeout(() => {
+    closing.delete(ctx);
+    journal
+      .of(ctx.database)
+      .updateMany(
+        { _id: { $in: ids } },
+        { $set: { isOpen: false, doneAt: ctx.now(), error: null }, $inc: { attempts: 1 } },
+      )
+      .catch((error: unknown) => ctx.log.warn({ err: error }, 'done entries stay open for the sweep'));
+  }, CLOSE_WITHIN_MS);
 }
 
 /** Finds what a crash dropped between storing and ingesting. */

@@ -23,9 +23,7 @@ const benches: { readonly [name: string]: () => Promise<Bench> } = {
 async function main(names: readonly string[]): Promise<void> {
   const unknown = names.filter((name) => !(name in benches));
   if (unknown.length > 0) {
-    throw new Error(
-      `no bench is called ${unknown.join(', ')}; there are ${Object.keys(benches).join(', ')}`,
-    );
+    throw new Error(`no bench is called ${unknown.join(', ')}; there are ${Object.keys(benches).join(', ')}`);
   }
   const startedAt = new Date().toISOString();
   const results: Record<string, unknown> = {};
