@@ -109,9 +109,9 @@ describe('a phone call', { timeout: 60_000 }, () => {
       );
       expect(isCurrent).toBe(true);
     });
+    customer.answer();
     const { callsid } = await ana.frame('invite');
     ana.send('answer', { callsid });
-    customer.answer();
     await eventually(() => expect(customer.current.kind).toBe('connected'));
     const [mine] = await rows(ana.person, 'mine');
     await eventually(async () => {

@@ -10,7 +10,7 @@ import { pageOf } from './pages.ts';
 
 const DEFAULT_TIMEOUT_SECONDS = 60;
 /** A softphone's ringing is held back this long for somebody whose sound it could be given. */
-const COMPANY_WAIT_MS = 8_000;
+const COMPANY_WAIT_MS = 60_000;
 
 /** Conferences and their participants in the REST API. */
 export function conferenceRoutes(network: Network, calls: Calls): ApiRoute[] {
