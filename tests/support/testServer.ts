@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { Redis } from 'ioredis';
 import { io, type Socket } from 'socket.io-client';
 import { inject } from 'vitest';
 import type { z } from 'zod';
@@ -40,6 +41,9 @@ export async function startTestServer(
     secret: randomBytes(32).toString('hex'),
   };
   const { mongodbUri, redisUrl, secret } = options.sameAs?.config ?? own;
+  if (options.sameAs === undefined) {
+    await emptyRedis(redisUrl);
+  }
   const config = {
     isProduction: false,
     host: '127.0.0.1',
@@ -62,6 +66,13 @@ export async function startTestServer(
     rmSync(dataDir, { recursive: true, force: true });
   };
   return Object.assign(app, { url: config.publicUrl, config });
+}
+
+/** Files that run one after the other share a Redis: the sign-ins of one must not count against the next. */
+async function emptyRedis(url: string): Promise<void> {
+  const redis = new Redis(url);
+  await redis.flushdb();
+  redis.disconnect();
 }
 
 /** Somebody who is signed in, with REST and a socket. */
