@@ -10,7 +10,10 @@ import { belongs, compareRows } from './caseViews.ts';
 /** Puts the newest copy of a case wherever the cache shows it, adds and takes away by the views' rules. */
 export function applyCase(entry: Case, context: EventContext): void {
   const newest = context.book.keep(entry);
-  context.cache.setQueryData<CaseDetail>(keys.case(newest.id), (old) => old && { ...old, case: newest });
+  context.cache.setQueryData<CaseDetail>(
+    keys.case(newest.id),
+    (old) => old && withCurrentThread({ ...old, case: newest }, context),
+  );
   context.cache.setQueryData<Profile>(keys.contact(newest.contactId), (old) => old && withCase(old, newest));
   for (const [key, list] of context.cache.getQueriesData<CaseList>({ queryKey: keys.allCases })) {
     if (list) {
@@ -73,13 +76,23 @@ function placeInList(list: CaseList, filter: CaseFilter, entry: Case, context: E
   if (!isIn) {
     return old ? withoutRow(list, entry.id) : list;
   }
-  const conversation = old?.conversation ?? findConversation(context.cache, entry, context);
+  const hasMoved = old !== undefined && old.case.conversationId !== entry.conversationId;
+  const current = old && !hasMoved ? old.conversation : findConversation(context.cache, entry, context);
+  const conversation = current ?? old?.conversation;
   if (!conversation) {
     // Nothing on this page has the thread yet, so the list must be asked.
     context.refetch(keys.cases(filter));
     return list;
   }
   return withRow(old ? withoutRow(list, entry.id) : list, { case: entry, conversation }, filter);
+}
+
+/** A case that is called back goes on in the thread of the new call. */
+function withCurrentThread(detail: CaseDetail, context: EventContext): CaseDetail {
+  const { conversationId } = detail.case;
+  const current = context.book.newest<Conversation>(conversationId);
+  const isShown = detail.conversations.some((one) => one.id === conversationId);
+  return isShown || !current ? detail : { ...detail, conversations: [...detail.conversations, current] };
 }
 
 function findConversation(cache: QueryClient, entry: Case, context: EventContext): Conversation | undefined {

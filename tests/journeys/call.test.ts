@@ -55,7 +55,8 @@ describe.each([
   it('is heard and hears, is muted, held and talked to again, until one of them hangs up', async () => {
     const phonePage = await openPhonePage(browser);
     lendSound(customer, phonePage);
-    const view = await openAgent(softphone);
+    await addVoice(softphone);
+    const view = await openAgent();
     const atPhone = () => soundOfPhone(phonePage);
     const atAgent = () => soundOfPage(view.page);
 
@@ -94,27 +95,44 @@ describe.each([
 });
 
 describe('a customer who hangs up while waiting', () => {
-  it('leaves the call as abandoned, and a case to call them back', async () => {
-    await addVoiceInbox(server.ctx, queueId, carrier, { apiKey: TEST_API_KEY });
+  it('leaves the call as abandoned and a case to call them back, which an agent does', async () => {
+    const phonePage = await openPhonePage(browser);
+    lendSound(customer, phonePage);
+    await addVoice('webrtc');
     customer.call(BUSINESS_NUMBER);
     await eventually(() => expect(customer.current.kind).toBe('inCall'));
     customer.hangUp();
     await eventually(() => expect(customer.current.kind).toBe('idle'));
 
-    const ana = await signUp(server, { queueIds: [queueId] });
-    const view = await openConsole(browser, server, ana);
+    const view = await openAgent();
     await view.acceptOffer();
     await view.sees('Hung up while waiting · waited 0:');
     await view.sees('Wants to be called back');
+
+    await view.page.getByRole('button', { name: 'Call back' }).click();
+    await eventually(() => expect(customer.current.kind).toBe('ringing'));
+    customer.answer();
+    await eventually(async () => expect(await soundOfPhone(phonePage)).toSatisfy(isSound));
+    await eventually(async () => expect(await soundOfPage(view.page)).toSatisfy(isSound));
+    const bar = view.page.getByRole('region', { name: /^Call with/ });
+    await bar.getByRole('button', { name: 'End call' }).click();
+    await eventually(() => expect(customer.current.kind).toBe('idle'));
+    await bar.getByText('Wrap-up').waitFor();
+    await view.sees('Call to');
+    await view.sees('talked 0:');
+    await phonePage.context().close();
     await view.close();
   });
 });
 
-/** An agent at the console, whose softphone the carrier can ring. */
-async function openAgent(softphone: 'twilio' | 'webrtc'): Promise<ConsolePage> {
+async function addVoice(softphone: 'twilio' | 'webrtc'): Promise<void> {
   const host = carrier.secureGatewayHost;
   const settings = { softphone, signallingHosts: { chunderw: host, eventgw: host } };
   await addVoiceInbox(server.ctx, queueId, carrier, { apiKey: TEST_API_KEY, settings });
+}
+
+/** An agent at the console, whose softphone the carrier can ring. */
+async function openAgent(): Promise<ConsolePage> {
   const ana = await signUp(server, { queueIds: [queueId] });
   const view = await openConsole(browser, server, ana, countSound);
   await eventually(() => expect(carrier.hasSoftphone(ana.agent.id)).toBe(true));

@@ -11,7 +11,7 @@ import { useQueueName } from '../queues/queueQueries.ts';
 import { shownKeys } from '../shell/shortcutTable.ts';
 import { useShortcut } from '../shell/useShortcut.ts';
 import { expectCall } from '../softphone/expectedCalls.ts';
-import type { OfferRow } from './offerQueries.ts';
+import { isCall, type OfferRow } from './offerQueries.ts';
 
 interface OfferCardProps {
   row: OfferRow;
@@ -28,7 +28,7 @@ export function OfferCard({ row, isFirst }: OfferCardProps) {
   const isBusy = accept.isPending || decline.isPending;
   const ids = { caseId: row.case.id, offerId: row.offer.id };
   const handleAccept = () => {
-    if (row.case.channel === 'voice') {
+    if (isCall(row.case)) {
       expectCall();
     }
     // Not by the mutation's own callback: the event that ends the offer may take this card away first.
@@ -63,7 +63,7 @@ export function OfferCard({ row, isFirst }: OfferCardProps) {
           onClick={handleAccept}
           title={isFirst ? shownKeys('acceptOffer') : undefined}
         >
-          {row.case.channel === 'voice' ? t('offers.answer') : t('offers.accept')}
+          {isCall(row.case) ? t('offers.answer') : t('offers.accept')}
         </Button>
         <Button
           variant="transparent"

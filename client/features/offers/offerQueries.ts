@@ -1,4 +1,4 @@
-import type { CaseRow, Offer } from '../../../shared/case.ts';
+import type { Case, CaseRow, Offer } from '../../../shared/case.ts';
 import { useCases } from '../cases/caseQueries.ts';
 
 export type OfferRow = CaseRow & { offer: Offer };
@@ -17,5 +17,10 @@ export function useOffers(): OfferRow[] {
 }
 
 function urgency(row: OfferRow): number {
-  return row.case.channel === 'voice' ? 0 : 1;
+  return isCall(row.case) ? 0 : 1;
+}
+
+/** Somebody is on the line; whoever is to be called back is not any more. */
+export function isCall(entry: Case): boolean {
+  return entry.channel === 'voice' && !entry.isCallback;
 }

@@ -2,7 +2,7 @@ import { useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useStore } from '../../api/store.ts';
 import { preferences } from '../../components/preferences.ts';
-import type { OfferRow } from './offerQueries.ts';
+import { isCall, type OfferRow } from './offerQueries.ts';
 import { play } from './sound.ts';
 
 const REPEAT_MS = 4_000;
@@ -14,17 +14,17 @@ export function useOfferAlarm(offers: OfferRow[]): void {
   const [first] = offers;
   const offerId = first?.offer.id;
   const channel = first?.case.channel;
+  const tune = first && isCall(first.case) ? 'call' : 'offer';
   const name = first?.case.contactName;
 
   useEffect(() => {
     if (!offerId) {
       return;
     }
-    const tune = channel === 'voice' ? 'call' : 'offer';
     play(tune);
     const timer = setInterval(() => play(tune), REPEAT_MS);
     return () => clearInterval(timer);
-  }, [offerId, channel]);
+  }, [offerId, tune]);
 
   useEffect(() => {
     if (!offerId || !channel || !areDesktopNotificationsOn || document.visibilityState === 'visible') {

@@ -4,10 +4,11 @@ import { Elapsed } from '../../components/Elapsed.tsx';
 import { clock, useFormat } from '../../i18n/format.ts';
 import { px } from '../../theme.ts';
 import { shownPhone } from '../contacts/shownPhone.ts';
+import { CallBackButton } from './CallBackButton.tsx';
 import type { CallMessage } from './threadItems.ts';
 
-/** A call, with how long it waited and how long it was talked. */
-export function CallEntry({ message }: { message: CallMessage }) {
+/** A call, with how long it waited and how long it was talked; one that was missed can be returned. */
+export function CallEntry({ message, inboxId }: { message: CallMessage; inboxId: string }) {
   const { t } = useTranslation();
   const format = useFormat();
   const { call } = message;
@@ -40,6 +41,7 @@ export function CallEntry({ message }: { message: CallMessage }) {
           )}
         </p>
       </div>
+      {isMissed && call.direction === 'inbound' && <CallBackButton inboxId={inboxId} to={call.from} />}
       <time dateTime={call.startedAt} title={format.exact(call.startedAt)} className="hint figures">
         {format.time(call.startedAt)}
       </time>

@@ -91,6 +91,6 @@ function ThreadEntry({ item, conversation }: { item: ThreadItem; conversation: C
     case 'system':
       return <SystemEntries messages={item.messages} />;
     case 'call':
-      return <CallEntry message={item.message} />;
+      return <CallEntry message={item.message} inboxId={conversation.inboxId} />;
   }
 }

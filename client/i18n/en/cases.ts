@@ -133,6 +133,7 @@ export const cases = {
   call: {
     inbound: 'Call from',
     outbound: 'Call to',
+    callBack: 'Call back',
     waited: 'waited {{time}}',
     talked: 'talked {{time}}',
     states: {

@@ -133,6 +133,7 @@ export const cases = {
   call: {
     inbound: 'Chamada de',
     outbound: 'Chamada para',
+    callBack: 'Ligar de volta',
     waited: 'esperou {{time}}',
     talked: 'conversou {{time}}',
     states: {
