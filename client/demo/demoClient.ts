@@ -115,6 +115,8 @@ export function createDemoClient(sound: PhoneSound): DemoClient {
     const isTalking = call.kind === 'connected' || call.kind === 'held';
     if (call.kind === 'idle') {
       sound.close();
+    } else {
+      sound.setHeld(call.kind === 'held');
     }
     set({ call, connectedAt: isTalking ? (state.connectedAt ?? Date.now()) : null });
   });

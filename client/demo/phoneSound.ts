@@ -6,6 +6,8 @@ export interface PhoneSound {
   /** Asks for the microphone; to be called from a click. */
   openMicrophone(): Promise<void>;
   setMuted(isMuted: boolean): void;
+  /** While the other side has set the call aside, nobody hears anybody. */
+  setHeld(isHeld: boolean): void;
   /** False once the person or the browser said no. */
   hasMicrophone(): boolean;
   close(): void;
@@ -20,6 +22,8 @@ export function createPhoneSound(): PhoneSound {
   let peer: RTCPeerConnection | null = null;
   let microphone: MediaStream | null = null;
   let isRefused = false;
+  let isMuted = false;
+  let isHeld = false;
 
   async function openMicrophone(): Promise<void> {
     if (microphone !== null || isRefused) {
@@ -30,6 +34,14 @@ export function createPhoneSound(): PhoneSound {
     } catch {
       // Refused or not there: the call goes on, one can still listen.
       isRefused = true;
+    }
+    apply();
+  }
+
+  function apply(): void {
+    speaker.muted = isHeld;
+    for (const track of microphone?.getAudioTracks() ?? []) {
+      track.enabled = !isMuted && !isHeld;
     }
   }
 
@@ -69,10 +81,13 @@ export function createPhoneSound(): PhoneSound {
     async takeAnswer(_callSid, answer) {
       await peer?.setRemoteDescription({ type: 'answer', sdp: answer });
     },
-    setMuted(isMuted) {
-      for (const track of microphone?.getAudioTracks() ?? []) {
-        track.enabled = !isMuted;
-      }
+    setMuted(shouldMute) {
+      isMuted = shouldMute;
+      apply();
+    },
+    setHeld(shouldHold) {
+      isHeld = shouldHold;
+      apply();
     },
     close() {
       peer?.close();
@@ -82,6 +97,9 @@ export function createPhoneSound(): PhoneSound {
         track.stop();
       }
       microphone = null;
+      isMuted = false;
+      isHeld = false;
+      apply();
     },
   };
 }

@@ -12,6 +12,12 @@ export function CallScreen({ peer, sound }: { peer: string; sound: PhoneSound })
   const [problem, setProblem] = useState<string | null>(null);
   const [isMuted, setIsMuted] = useState(false);
   useCallTones();
+  // The next call begins with an open microphone.
+  useEffect(() => {
+    if (kind === 'idle') {
+      setIsMuted(false);
+    }
+  }, [kind]);
 
   const handleCall = async () => {
     await sound.openMicrophone();
