@@ -77,6 +77,11 @@ for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
   // A terminal's Ctrl-C reaches the server by itself; a signal to this process alone must be passed on.
   process.on(signal, () => server.kill(signal));
 }
+// npm passes a SIGTERM to its shell only, and the shell dies without passing it on: then stop as if we had it.
+const parent = process.ppid;
+if (process.env.npm_lifecycle_event !== undefined) {
+  setInterval(() => process.ppid !== parent && server.kill('SIGTERM'), 500).unref();
+}
 server.on('exit', (code, signal) => process.exit(signal === null ? (code ?? 0) : 1));
 if (isDev) {
   spawn(
