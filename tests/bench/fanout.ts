@@ -10,6 +10,7 @@ const SIZES = (process.env.BENCH_FANOUT ?? '50,200,1000').split(',').map(Number)
 /** Deliveries of one measurement: enough for a second or so. */
 const DELIVERIES = Number(process.env.BENCH_DELIVERIES ?? 40_000);
 const LOST_AFTER_MS = 60_000;
+const AT_ONCE = 25;
 
 interface Measured {
   perSecond: number;
@@ -94,8 +95,11 @@ async function gather(server: Server, size: number): Promise<Crowd> {
   };
   const traffic = { frames: 0 };
   const sockets: WebSocket[] = [];
-  for (let index = 0; index < size; index += 1) {
-    sockets.push(await listen(server, index, traffic, (number) => receive(index, number)));
+  for (let from = 0; from < size; from += AT_ONCE) {
+    const coming = Array.from({ length: Math.min(AT_ONCE, size - from) }, (_, index) =>
+      listen(server, from + index, traffic, (number) => receive(from + index, number)),
+    );
+    sockets.push(...(await Promise.all(coming)));
   }
   await quiet(traffic);
   return {

@@ -37,10 +37,16 @@ export async function startStand(
   const folder = mkdtempSync(join(tmpdir(), 'atende-bench-'));
   const stops: (() => Promise<void>)[] = [async () => rmSync(folder, { recursive: true, force: true })];
   const stop = async () => {
-    for (const end of stops.reverse()) {
+    process.off('SIGINT', interrupted).off('SIGTERM', interrupted);
+    for (const end of stops.splice(0).reverse()) {
       await end();
     }
   };
+  // Store and Redis are sessions of their own: nobody else would end them.
+  const interrupted = () => {
+    stop().finally(() => process.exit(130));
+  };
+  process.on('SIGINT', interrupted).on('SIGTERM', interrupted);
   try {
     pinSelf(SERVER_CORE);
     const before = new Set(childrenOfSelf());
