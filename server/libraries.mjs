@@ -14,7 +14,7 @@ const INSTALLED = join('node_modules', '.package-lock.json');
  */
 export function bringLibraries({ needsDev }) {
   const hash = createHash('sha256').update(readFileSync('package-lock.json')).digest('hex');
-  const [kind, known] = existsSync(MARK) ? readFileSync(MARK, 'utf8').split(':') : guess(hash);
+  const [kind, known] = readMark() ?? guess(hash);
   if (known === hash && (kind === 'dev' || !needsDev)) {
     return;
   }
@@ -22,7 +22,9 @@ export function bringLibraries({ needsDev }) {
   console.log('Installing the libraries …');
   // Said in full: NODE_ENV=production would leave the tests' own libraries out.
   const which = withDev ? '--include=dev' : '--omit=dev';
-  const { status } = spawnSync('npm', ['ci', which, '--no-audit', '--no-fund', '--loglevel=error'], { stdio: 'inherit' });
+  const { status } = spawnSync('npm', ['ci', which, '--no-audit', '--no-fund', '--loglevel=error'], {
+    stdio: 'inherit',
+  });
   if (status !== 0) {
     console.error('\nnpm ci did not succeed; the reason stands above.');
     process.exit(status ?? 1);
@@ -30,9 +32,16 @@ export function bringLibraries({ needsDev }) {
   writeFileSync(MARK, `${withDev ? 'dev' : 'run'}:${hash}`);
 }
 
+/** What the last install left; null when there is no such mark, or it is none of ours. */
+function readMark() {
+  const parts = existsSync(MARK) ? readFileSync(MARK, 'utf8').split(':') : [];
+  return parts.length === 2 ? parts : null;
+}
+
 /** Installed by hand: as new as the lock file, or not. */
 function guess(hash) {
   const hasDev = existsSync(join('node_modules', 'vitest'));
-  const isNewer = existsSync(INSTALLED) && statSync(INSTALLED).mtimeMs + 1 >= statSync('package-lock.json').mtimeMs;
+  const isNewer =
+    existsSync(INSTALLED) && statSync(INSTALLED).mtimeMs + 1 >= statSync('package-lock.json').mtimeMs;
   return [hasDev ? 'dev' : 'run', isNewer ? hash : null];
 }
