@@ -49,6 +49,9 @@ async function main(): Promise<void> {
   const { MONGODB_URI = '', REDIS_URL = '', BENCH_DATA_DIR = '', BENCH_COUNTS = '{}' } = process.env;
   // The entry's only caller is `stand.ts`, which passes a name of this very table.
   const start = servers[process.argv[2] as ServerName];
+  // Nobody is left to ask: also while it starts.
+  const abandon = () => process.exit(1);
+  process.once('disconnect', abandon);
   const started = await start({
     mongodbUri: MONGODB_URI,
     redisUrl: REDIS_URL,
@@ -61,7 +64,8 @@ async function main(): Promise<void> {
       (error: unknown) => answer({ id: message.id, error: String(error) }),
     );
   });
-  process.on('disconnect', () => {
+  process.off('disconnect', abandon);
+  process.once('disconnect', () => {
     started.stop().finally(() => process.exit(0));
   });
   answer({ id: 0, facts: started.facts });

@@ -36,11 +36,17 @@ export async function startStand(
 ): Promise<Stand> {
   const folder = mkdtempSync(join(tmpdir(), 'atende-bench-'));
   const stops: (() => Promise<void>)[] = [async () => rmSync(folder, { recursive: true, force: true })];
-  const stop = async () => {
+  const stopAll = async () => {
     process.off('SIGINT', interrupted).off('SIGTERM', interrupted);
-    for (const end of stops.splice(0).reverse()) {
+    for (const end of stops.reverse()) {
       await end();
     }
+  };
+  // An interrupted bench fails, and asks a second time: both wait for the one end.
+  let stopping: Promise<void> | null = null;
+  const stop = () => {
+    stopping ??= stopAll();
+    return stopping;
   };
   // Store and Redis are sessions of their own: nobody else would end them.
   const interrupted = () => {
