@@ -30,18 +30,19 @@ export interface CaseDocument extends Omit<Case, 'id'> {
   callId: string | null;
 }
 
+// Partial by `$gt: ''` rather than by type: a query for one value is then seen to be covered.
 export const cases = defineCollection<CaseDocument>('cases', [
   { key: { number: 1 }, unique: true },
   // One open case a conversation, however many first messages arrive at once.
   { key: { conversationId: 1 }, unique: true, partial: { isOpen: true } },
   { key: { state: 1, queueId: 1, queuedAt: 1, _id: 1 } },
   { key: { agentId: 1, isOpen: 1, openedAt: -1, _id: -1 } },
-  { key: { 'offer.agentId': 1 }, partial: { 'offer.agentId': { $type: 'string' } } },
+  { key: { 'offer.agentId': 1 }, partial: { 'offer.agentId': { $gt: '' } } },
   { key: { isOpen: 1, queueId: 1, openedAt: -1, _id: -1 } },
   { key: { isOpen: 1, openedAt: -1, _id: -1 } },
   { key: { contactId: 1, openedAt: -1 } },
-  { key: { 'routing.interruptedBy': 1 }, partial: { 'routing.interruptedBy': { $type: 'string' } } },
-  { key: { callId: 1 }, partial: { callId: { $type: 'string' } } },
+  { key: { 'routing.interruptedBy': 1 }, partial: { 'routing.interruptedBy': { $gt: '' } } },
+  { key: { callId: 1 }, partial: { callId: { $gt: '' } } },
 ]);
 
 export function toCase(document: CaseDocument): Case {

@@ -224,7 +224,7 @@ function mailOf(
 export async function sweepDeliveries(ctx: Context): Promise<void> {
   const due = await messages
     .of(ctx.database)
-    .find({ dueAt: { $lte: instant(ctx) } }, { projection: { _id: 1 } })
+    .find({ dueAt: { $gt: '', $lte: instant(ctx) } }, { projection: { _id: 1 } })
     .sort({ dueAt: 1 })
     .limit(200)
     .toArray();

@@ -41,10 +41,10 @@ export const messages = defineCollection<MessageDocument>('messages', [
   {
     key: { conversationId: 1, clientMessageId: 1 },
     unique: true,
-    partial: { clientMessageId: { $type: 'string' } },
+    partial: { clientMessageId: { $gt: '' } },
   },
-  { key: { mailId: 1 }, partial: { mailId: { $type: 'string' } } },
-  { key: { dueAt: 1 }, partial: { dueAt: { $type: 'string' } } },
+  { key: { mailId: 1 }, partial: { mailId: { $gt: '' } } },
+  { key: { dueAt: 1 }, partial: { dueAt: { $gt: '' } } },
   { key: { 'attachments.state': 1 }, partial: { 'attachments.state': 'pending' } },
   { key: { contactId: 1, createdAt: -1, _id: -1 } },
   { key: { words: 1, createdAt: -1 } },

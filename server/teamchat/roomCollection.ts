@@ -13,7 +13,7 @@ export interface DirectMessageDocument extends Omit<DirectMessage, 'id'> {
 }
 
 export const rooms = defineCollection<RoomDocument>('rooms', [
-  { key: { pairKey: 1 }, unique: true, partial: { pairKey: { $type: 'string' } } },
+  { key: { pairKey: 1 }, unique: true, partial: { pairKey: { $gt: '' } } },
   { key: { agentIds: 1, lastAt: -1 } },
 ]);
 

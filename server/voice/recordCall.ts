@@ -260,7 +260,7 @@ async function leaveCallback(ctx: Context, call: CallDocument, caseId: string): 
 export async function sweepCalls(ctx: Context): Promise<void> {
   const accepted = await cases
     .of(ctx.database)
-    .find({ state: 'assigned', callId: { $type: 'string' }, isOpen: true })
+    .find({ state: 'assigned', callId: { $gt: '' }, isOpen: true })
     .limit(500)
     .toArray();
   for (const theCase of accepted) {

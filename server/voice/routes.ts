@@ -12,9 +12,8 @@ import { type Route, route } from '../http/route.ts';
 import { inboxes } from '../inboxes/inboxCollection.ts';
 import { type OpenInbox, open, openInbox } from '../inboxes/inboxes.ts';
 import type { CallDocument } from '../messages/messageCollection.ts';
-import { messages } from '../messages/messageCollection.ts';
 import { ownCase } from '../messages/startConversation.ts';
-import { changeCall } from './calls.ts';
+import { changeCall, findCall } from './calls.ts';
 import { connectAcceptedCall } from './connectCall.ts';
 import { storeCall } from './recordCall.ts';
 
@@ -63,9 +62,9 @@ async function callFor(
   actor: Actor,
   callId: string,
 ): Promise<{ call: CallDocument; opened: OpenInbox }> {
-  const call = await messages.of(ctx.database).findOne({ externalId: callId, kind: 'call' });
   const theCase = await cases.of(ctx.database).findOne({ callId, isOpen: true });
-  if (call?.kind !== 'call' || theCase === null) {
+  const call = theCase && (await findCall(ctx, theCase.inboxId, callId));
+  if (theCase === null || call === null) {
     throw notFound('call', callId);
   }
   await caseFor(ctx, actor, theCase._id, 'case.reply');
