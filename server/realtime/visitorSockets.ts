@@ -169,7 +169,7 @@ function listen(ctx: Context, socket: VisitorSocket): void {
   );
 }
 
-function answer(ctx: Context, done: unknown, work: () => Promise<object | void>): void {
+function answer(ctx: Context, done: unknown, work: () => Promise<unknown>): void {
   const acknowledge: Done = typeof done === 'function' ? (done as Done) : undefined;
   Promise.resolve()
     .then(work)

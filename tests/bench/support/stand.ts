@@ -50,7 +50,7 @@ export async function startStand(
   };
   // Store and Redis are sessions of their own: nobody else would end them.
   const interrupted = () => {
-    stop().finally(() => process.exit(130));
+    void stop().finally(() => process.exit(130));
   };
   process.on('SIGINT', interrupted).on('SIGTERM', interrupted);
   try {
