@@ -67,7 +67,7 @@ describe('a visitor who chats', () => {
 
     await visitor.reload();
     const launcher = visitor.getByRole('button', { name: /^Open chat/ });
-    await launcher.click().catch(() => undefined);
+    await launcher.click({ timeout: 5_000 }).catch(() => undefined);
     await visitor.getByText('Do you have this lamp in blue?').waitFor();
     await visitor.getByText('Yes, two are left.').waitFor();
     await context.close();
