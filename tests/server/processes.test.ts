@@ -85,7 +85,7 @@ describe('two server processes on one database and one Redis', () => {
     socket.close();
   });
 
-  it('let one of twenty who take the same case at once have it, without overrunning anybody', async () => {
+  it('let one of ten who take the same case at once have it, without overrunning anybody', async () => {
     const people = await Promise.all(
       Array.from({ length: 10 }, (_, index) =>
         signUp(index % 2 === 0 ? first : second, { name: `Agent ${index}`, queueIds: [queueId] }),
