@@ -2,6 +2,7 @@ import { sweepPresence } from './agents/presence.ts';
 import type { Context } from './context.ts';
 import { sweepAttachments } from './files/fetchAttachments.ts';
 import { sweepJournal } from './inbound/journal.ts';
+import { reconcileInboxes } from './inboxes/reconcileInboxes.ts';
 import { sweepDeliveries } from './messages/deliverMessage.ts';
 import { recountQueues } from './reports/queueCounters.ts';
 import { sweepLostAgents } from './routing/agentLoss.ts';
@@ -22,6 +23,7 @@ const sweeps: readonly Sweep[] = [
   { name: 'deliveries', everyMs: 3_000, run: sweepDeliveries },
   { name: 'attachments', everyMs: 30_000, run: sweepAttachments },
   { name: 'calls', everyMs: 5_000, run: sweepCalls },
+  { name: 'reconcile', everyMs: 15_000, run: reconcileInboxes },
   { name: 'units', everyMs: 15_000, run: (ctx) => sweepUnits(ctx, suspects) },
   { name: 'lostAgents', everyMs: 10_000, run: sweepLostAgents },
   { name: 'presence', everyMs: 20_000, run: sweepPresence },

@@ -23,7 +23,7 @@ export async function keepEvents(
     const entry: JournalEntry = {
       _id: newId(),
       inboxId,
-      externalId: `${event.type}:${event.externalId}`,
+      externalId: keyOf(event),
       event,
       receivedAt: instant(ctx),
       doneAt: null,
@@ -42,6 +42,24 @@ export async function keepEvents(
     }
   }
   return entries;
+}
+
+function keyOf(event: ChannelEvent): string {
+  return `${event.type}:${event.externalId}`;
+}
+
+/** Those of the events that were never kept, in the same order. */
+export async function withoutKnown(
+  ctx: Context,
+  inboxId: string,
+  events: readonly ChannelEvent[],
+): Promise<ChannelEvent[]> {
+  const known = await journal
+    .of(ctx.database)
+    .find({ inboxId, externalId: { $in: events.map(keyOf) } }, { projection: { _id: 0, externalId: 1 } })
+    .toArray();
+  const keys = new Set(known.map(({ externalId }) => externalId));
+  return events.filter((event) => !keys.has(keyOf(event)));
 }
 
 /** Ingests entries in the order given; a failure leaves them for the sweep. */

@@ -17,6 +17,8 @@ export interface InboxDocument {
   cursor: Record<string, string> | null;
   /** The one process that watches it, and until when the others keep away. */
   watch: { processId: string; until: string } | null;
+  /** Until when the provider's own list was compared with what we heard, and when that is due again. */
+  reconcile: { until: string; dueAt: string } | null;
   health: { state: 'ok' | 'starting' | 'failing' | 'off'; reason: string | null };
   version: number;
 }

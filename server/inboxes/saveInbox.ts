@@ -30,6 +30,7 @@ export async function createInbox(ctx: Context, fields: NewInbox): Promise<Inbox
     cursor: null,
     watch: null,
     health: { state: adapter.listen ? 'starting' : 'ok', reason: null },
+    reconcile: null,
     version: 1,
   };
   await unlessTaken(document.address, () => inboxes.of(ctx.database).insertOne(document));
