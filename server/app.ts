@@ -40,6 +40,7 @@ import { rescindOffersTo } from './routing/agentLoss.ts';
 import { rulesOf } from './routing/engine/policy.ts';
 import { expireOffer } from './routing/offers.ts';
 import { currentPolicy } from './routing/policyStore.ts';
+import { policyRoutes } from './routing/policies/routes.ts';
 import { createRoutingService } from './routing/routingService.ts';
 import { createSecrets } from './secrets.ts';
 import { authenticateCookie } from './session/authenticate.ts';
@@ -69,6 +70,7 @@ export const allRoutes: readonly Route[] = [
   ...conversationRoutes,
   ...contactRoutes,
   ...queueRoutes,
+  ...policyRoutes,
   ...inboxRoutes,
   ...voiceRoutes,
   ...workspaceRoutes,

@@ -48,6 +48,9 @@ const rules = {
   'inbox.manage': admins,
   'workspace.manage': admins,
   'canned.manage': supervisors,
+  'routing.see': supervisors,
+  'routing.manage': admins,
+  'routing.simulate': supervisors,
   'demo.steer': anyone,
 } satisfies Record<string, Rule<never>>;
 

@@ -171,3 +171,7 @@ export const routingPolicySchema = z.object({
   queues: z.record(idSchema, queueRulesSchema.partial()),
 });
 export type RoutingPolicy = z.infer<typeof routingPolicySchema>;
+
+/** A policy that is not in force: it has no version yet. */
+export const policyContentSchema = routingPolicySchema.omit({ version: true });
+export type PolicyContent = z.infer<typeof policyContentSchema>;

@@ -36,5 +36,10 @@ export const keys = {
   roomMessages: (roomId: string) => ['roomMessages', roomId],
   softphone: ['softphone'],
   demo: ['demo'],
+  policies: ['policies'],
+  policy: (version: number) => ['policies', version],
+  policyPreview: (draft: object, subject: object) => ['policyPreview', draft, subject],
+  trial: (runId: string) => ['trial', runId],
+  trialCases: (runId: string) => ['trial', runId, 'cases'],
   search: (q: string) => ['search', q],
 } as const;

@@ -48,6 +48,7 @@ const appliers: Appliers = {
     applyDirectMessage(message, context);
   },
   'room.updated': ({ room }, context) => applyRoom(room, context),
+  'policy.activated': (_, context) => context.refetch(keys.policies),
   'demo.updated': (state, context) => {
     context.cache.setQueryData(keys.demo, state);
   },

@@ -2,9 +2,19 @@ import * as agents from './agents.ts';
 import * as cases from './cases.ts';
 import * as contacts from './contacts.ts';
 import * as conversations from './conversations.ts';
+import * as routing from './routing.ts';
 import * as session from './session.ts';
 import * as teamchat from './teamchat.ts';
 import * as workspace from './workspace.ts';
 
 /** Every endpoint by concept; the OpenAPI document and the route test are made from this table. */
-export const endpointGroups = { session, agents, cases, conversations, contacts, workspace, teamchat };
+export const endpointGroups = {
+  session,
+  agents,
+  cases,
+  conversations,
+  contacts,
+  routing,
+  workspace,
+  teamchat,
+};

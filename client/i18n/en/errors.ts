@@ -12,6 +12,8 @@ export const errors = {
   identityTaken: 'Another contact already has this address.',
   alreadySent: 'Too late: the message has left.',
   queueHasWork: 'This queue still holds {{cases}} cases. Choose where they go.',
+  policyChanged:
+    '{{byName}} has activated version {{version}} in the meantime. Your draft is kept: look at the new version, then activate again.',
   overCapacity: 'This would be more than can be carried right now.',
   alreadySetUp: 'This workspace has its admin already. Sign in instead.',
   tooLarge: 'This is too large.',
