@@ -2,6 +2,7 @@ import type { Identity } from '../../shared/contact.ts';
 import type { Language } from '../../shared/primitives.ts';
 import { type Context, instant } from '../context.ts';
 import { isDuplicate, newId } from '../database/collection.ts';
+import { together } from '../database/together.ts';
 import { type ContactDocument, contacts, identityKey, searchKeysOf } from './contactCollection.ts';
 
 export interface Introduction {
@@ -39,13 +40,19 @@ export function findByIdentity(
   ctx: Context,
   identity: Pick<Identity, 'kind' | 'value'>,
 ): Promise<ContactDocument | null> {
-  return contacts.of(ctx.database).findOne(byIdentity(identity));
+  return findByKey(ctx.database, identityKey(identity));
 }
 
-/** The filter of an identity's one contact. */
-export function byIdentity(identity: Pick<Identity, 'kind' | 'value'>): Record<string, unknown> {
+const findByKey = together(async (database, keys: readonly string[]) => {
+  const found = await contacts.of(database).find(byIdentityKeys(keys)).toArray();
+  const byKey = new Map(found.flatMap((contact) => contact.identityKeys.map((key) => [key, contact])));
+  return keys.map((key) => byKey.get(key) ?? null);
+});
+
+/** The filter of the contacts who have these identities. */
+export function byIdentityKeys(keys: readonly string[]): Record<string, unknown> {
   // The index is partial, and only a query that repeats its condition may use it.
-  return { identityKeys: identityKey(identity), 'identityKeys.0': { $exists: true } };
+  return { identityKeys: { $in: keys }, 'identityKeys.0': { $exists: true } };
 }
 
 function newContact(ctx: Context, { identity, name, language }: Introduction): ContactDocument {

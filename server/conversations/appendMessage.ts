@@ -1,6 +1,7 @@
 import type mongoose from 'mongoose';
 import type { LastMessage } from '../../shared/conversation.ts';
 import type { Context } from '../context.ts';
+import { insertEach, together } from '../database/together.ts';
 import { notFound } from '../errors.ts';
 import { type MessageDocument, messages, toMessage } from '../messages/messageCollection.ts';
 import { type ConversationDocument, conversations, toConversation } from './conversationCollection.ts';
@@ -9,6 +10,10 @@ type DistributiveOmit<T, K extends PropertyKey> = T extends unknown ? Omit<T, K>
 
 /** A message before it has its place in the conversation. */
 export type UnnumberedMessage = DistributiveOmit<MessageDocument, 'number'>;
+
+const insertMessage = together((database, numbered: readonly MessageDocument[]) =>
+  insertEach(messages.of(database), numbered),
+);
 
 /**
  * Stores a message as the next of its conversation: one conversation update gives the number, one insert
@@ -28,7 +33,7 @@ export async function appendMessage(
   }
   // Numbering is what turns the one type into the other.
   const numbered = { ...message, number: conversation.lastNumber } as MessageDocument;
-  await messages.of(ctx.database).insertOne(numbered);
+  await insertMessage(ctx.database, numbered);
   return { message: numbered, conversation };
 }
 

@@ -2,6 +2,7 @@ import type { MessageEvent } from '../../channels/channelEvent.ts';
 import type { ContactDocument } from '../contacts/contactCollection.ts';
 import { type Context, instant } from '../context.ts';
 import { isDuplicate, newId } from '../database/collection.ts';
+import { together } from '../database/together.ts';
 import type { InboxDocument } from '../inboxes/inboxCollection.ts';
 import { type ConversationDocument, conversations } from './conversationCollection.ts';
 
@@ -19,13 +20,23 @@ export function threadKeyOf(inboxId: string, address: string): string {
   return `${inboxId}:${address}`;
 }
 
+/** The conversation that has a thread's key, if there is one. */
+export const findThread = together(async (database, threadKeys: readonly string[]) => {
+  const found = await conversations
+    .of(database)
+    .find({ threadKey: { $in: [...threadKeys] } })
+    .toArray();
+  const byKey = new Map(found.map((conversation) => [conversation.threadKey, conversation]));
+  return threadKeys.map((key) => byKey.get(key) ?? null);
+});
+
 /** The conversation of a thread; made when it is the first message, by one of all who try at once. */
 export async function findOrCreateConversation(
   ctx: Context,
   start: ThreadStart,
 ): Promise<ConversationDocument> {
   const collection = conversations.of(ctx.database);
-  const known = await collection.findOne({ threadKey: start.threadKey });
+  const known = await findThread(ctx.database, start.threadKey);
   if (known !== null) {
     return known;
   }
@@ -34,7 +45,7 @@ export async function findOrCreateConversation(
     await collection.insertOne(conversation);
     return conversation;
   } catch (error) {
-    const winner = isDuplicate(error) ? await collection.findOne({ threadKey: start.threadKey }) : null;
+    const winner = isDuplicate(error) ? await findThread(ctx.database, start.threadKey) : null;
     if (winner === null) {
       throw error;
     }

@@ -1,11 +1,16 @@
 import type { ChannelEvent } from '../../channels/channelEvent.ts';
 import { type Context, instant } from '../context.ts';
 import { isDuplicate, newId } from '../database/collection.ts';
+import { insertEach, together } from '../database/together.ts';
 import { ingest } from './ingest.ts';
 import { type JournalEntry, journal } from './journalCollection.ts';
 
 /** What has not been ingested by then is looked at again by any process. */
 const SWEEP_AFTER_MS = 15_000;
+
+const insertEntry = together((database, entries: readonly JournalEntry[]) =>
+  insertEach(journal.of(database), entries),
+);
 
 /**
  * Stores what a provider told us, before it is told that we have it. A redelivery finds its own entry.
@@ -33,7 +38,7 @@ export async function keepEvents(
       error: null,
     };
     try {
-      await journal.of(ctx.database).insertOne(entry);
+      await insertEntry(ctx.database, entry);
       entries.push(entry);
     } catch (error) {
       if (!isDuplicate(error)) {

@@ -7,11 +7,17 @@ import { findOrCreateContact } from '../contacts/findOrCreateContact.ts';
 import { type Context, instant } from '../context.ts';
 import { announceMessage, appendMessage } from '../conversations/appendMessage.ts';
 import { type ConversationDocument, conversations } from '../conversations/conversationCollection.ts';
-import { findOrCreateConversation, subjectOf, threadKeyOf } from '../conversations/findConversation.ts';
+import {
+  findOrCreateConversation,
+  findThread,
+  subjectOf,
+  threadKeyOf,
+} from '../conversations/findConversation.ts';
 import { isDuplicate, newId } from '../database/collection.ts';
 import { assignFiles, placeholderOf, toAttachment } from '../files/files.ts';
 import type { InboxDocument } from '../inboxes/inboxCollection.ts';
-import { byExternalId, type MessageDocument, messages, wordsOf } from '../messages/messageCollection.ts';
+import { findByExternalId } from '../messages/findByExternalId.ts';
+import { type MessageDocument, wordsOf } from '../messages/messageCollection.ts';
 import { noteBounce } from '../messages/noteBounce.ts';
 import { ensureOpenCase } from './ensureOpenCase.ts';
 import { findMailThread } from './findMailThread.ts';
@@ -40,11 +46,9 @@ export async function receiveMessage(
       : threadKeyOf(inbox._id, event.externalId);
   // Three look-ups that do not wait for each other: mostly it is somebody known, in a known thread.
   const [thread, { contact }, known] = await Promise.all([
-    event.email === null
-      ? conversations.of(ctx.database).findOne({ threadKey })
-      : findMailThread(ctx, inbox, event.email),
+    event.email === null ? findThread(ctx.database, threadKey) : findMailThread(ctx, inbox, event.email),
     findOrCreateContact(ctx, { identity: identityOf(event), name: event.sender.name, language: null }),
-    findStored(ctx, inbox, event),
+    findByExternalId(ctx, inbox._id, event.externalId),
   ]);
   const conversation =
     thread ??
@@ -92,21 +96,12 @@ async function store(
     }
     return stored;
   } catch (error) {
-    const winner = isDuplicate(error) ? await findStored(ctx, inbox, event) : null;
+    const winner = isDuplicate(error) ? await findByExternalId(ctx, inbox._id, event.externalId) : null;
     if (winner === null) {
       throw error;
     }
     return { message: winner, conversation: await again(ctx, winner, conversation) };
   }
-}
-
-/** The message of an event that came before. */
-function findStored(
-  ctx: Context,
-  inbox: InboxDocument,
-  { externalId }: MessageEvent,
-): Promise<MessageDocument | null> {
-  return messages.of(ctx.database).findOne(byExternalId(inbox._id, externalId));
 }
 
 /** The conversation that the stored message is in, as it is now. */

@@ -82,12 +82,3 @@ export function wordsOf(text: string): string[] {
   const words = text.toLowerCase().match(/[\p{L}\p{N}]{2,40}/gu) ?? [];
   return [...new Set(words)].slice(0, MAX_WORDS);
 }
-
-/** The filter of the one message that has a provider's id. */
-export function byExternalId(
-  inboxId: string,
-  externalId: string,
-): { inboxId: string; externalId: { $eq: string; $type: 'string' } } {
-  // The index is partial, and only a query that repeats its condition may use it.
-  return { inboxId, externalId: { $eq: externalId, $type: 'string' } };
-}

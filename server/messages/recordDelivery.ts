@@ -2,7 +2,8 @@ import type { DeliveryEvent } from '../../channels/channelEvent.ts';
 import type { DeliveryStatus } from '../../shared/message.ts';
 import type { Context } from '../context.ts';
 import type { InboxDocument } from '../inboxes/inboxCollection.ts';
-import { byExternalId, messages, type OutboundDocument, toMessage } from './messageCollection.ts';
+import { findByExternalId } from './findByExternalId.ts';
+import { messages, type OutboundDocument, toMessage } from './messageCollection.ts';
 
 /** A status moves forward only: each may come after those named here, never before. */
 const mayFollow: Record<DeliveryEvent['status'], readonly DeliveryStatus[]> = {
@@ -23,7 +24,7 @@ export async function recordDelivery(
   inbox: InboxDocument,
   event: DeliveryEvent,
 ): Promise<void> {
-  const known = await messages.of(ctx.database).findOne(byExternalId(inbox._id, event.messageExternalId));
+  const known = await findByExternalId(ctx, inbox._id, event.messageExternalId);
   if (known === null) {
     if (ctx.now().getTime() - new Date(event.at).getTime() > GIVE_UP_MS) {
       return;

@@ -1,9 +1,10 @@
 import { type Context, instant } from '../context.ts';
 import type { ConversationDocument } from '../conversations/conversationCollection.ts';
-import { byExternalId, type CallDocument, messages, toMessage } from '../messages/messageCollection.ts';
+import { findByExternalId } from '../messages/findByExternalId.ts';
+import { type CallDocument, messages, toMessage } from '../messages/messageCollection.ts';
 
 export async function findCall(ctx: Context, inboxId: string, callId: string): Promise<CallDocument | null> {
-  const found = await messages.of(ctx.database).findOne(byExternalId(inboxId, callId));
+  const found = await findByExternalId(ctx, inboxId, callId);
   return found?.kind === 'call' ? found : null;
 }
 

@@ -1,9 +1,10 @@
 import type mongoose from 'mongoose';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { contacts } from '../../../server/contacts/contactCollection.ts';
-import { byIdentity, findOrCreateContact } from '../../../server/contacts/findOrCreateContact.ts';
+import { byIdentityKeys, findOrCreateContact } from '../../../server/contacts/findOrCreateContact.ts';
 import { conversations } from '../../../server/conversations/conversationCollection.ts';
-import { byExternalId, messages } from '../../../server/messages/messageCollection.ts';
+import { byExternalIds } from '../../../server/messages/findByExternalId.ts';
+import { messages } from '../../../server/messages/messageCollection.ts';
 import { startTestServer, type TestServer } from '../../support/testServer.ts';
 
 describe('the look-ups of every inbound message', () => {
@@ -26,7 +27,7 @@ describe('the look-ups of every inbound message', () => {
     JSON.stringify((await query.explain('queryPlanner')).queryPlanner.winningPlan);
 
   it('find the contact of an identity by its index', async () => {
-    const query = contacts.of(server.ctx.database).find(byIdentity({ kind: 'visitor', value: 'visitor-7' }));
+    const query = contacts.of(server.ctx.database).find(byIdentityKeys(['visitor:visitor-7']));
     const plan = await planOf(query.clone());
     expect(plan).toContain('IXSCAN');
     expect(plan).not.toContain('COLLSCAN');
@@ -36,8 +37,10 @@ describe('the look-ups of every inbound message', () => {
   it('find thread, message and own echo by their indexes', async () => {
     const { database } = server.ctx;
     const plans = {
-      thread: await planOf(conversations.of(database).find({ threadKey: 'inbox:visitor' })),
-      message: await planOf(messages.of(database).find(byExternalId('inbox', 'SM1'))),
+      thread: await planOf(conversations.of(database).find({ threadKey: { $in: ['inbox:visitor'] } })),
+      message: await planOf(
+        messages.of(database).find(byExternalIds([{ inboxId: 'inbox', externalId: 'SM1' }])),
+      ),
       echo: await planOf(messages.of(database).find({ conversationId: 'one', clientMessageId: 'reply-1' })),
     };
     for (const [lookUp, plan] of Object.entries(plans)) {
