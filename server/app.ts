@@ -39,8 +39,8 @@ import { createBoardPublisher } from './reports/boardPublisher.ts';
 import { rescindOffersTo } from './routing/agentLoss.ts';
 import { rulesOf } from './routing/engine/policy.ts';
 import { expireOffer } from './routing/offers.ts';
-import { currentPolicy } from './routing/policyStore.ts';
 import { policyRoutes } from './routing/policies/routes.ts';
+import { currentPolicy } from './routing/policyStore.ts';
 import { createRoutingService } from './routing/routingService.ts';
 import { createSecrets } from './secrets.ts';
 import { authenticateCookie } from './session/authenticate.ts';
@@ -92,8 +92,10 @@ export async function startApp(
   await createIndexes(config.mongodbUri);
   const database = await connectDatabase(config.mongodbUri);
   const redis = new Redis(config.redisUrl, { maxRetriesPerRequest: 1, commandTimeout: 3_000 });
-  const streams = new Redis(config.redisUrl, { maxRetriesPerRequest: null });
-  for (const client of [redis, streams]) {
+  const streams = config.isAlone
+    ? null
+    : new Redis(config.redisUrl, { maxRetriesPerRequest: null, enableAutoPipelining: true });
+  for (const client of streams === null ? [redis] : [redis, streams]) {
     client.on('error', (error: unknown) =>
       log.warn({ err: error }, 'Redis does not answer; work goes on without it'),
     );
@@ -223,7 +225,8 @@ interface Running {
   parts: { stop(): Promise<void> };
   door: SmtpDoor;
   redis: Redis;
-  streams: Redis;
+  /** Carries socket events between processes; null when there is only this one. */
+  streams: Redis | null;
   database: Connection;
 }
 
@@ -234,6 +237,6 @@ async function stopAll(ctx: Context, { parts, door, redis, streams, database }: 
   await parts.stop();
   await ctx.jobs.stop();
   redis.disconnect();
-  streams.disconnect();
+  streams?.disconnect();
   await database.close();
 }

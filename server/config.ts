@@ -35,6 +35,8 @@ export interface Config {
   publicUrl: string;
   mongodbUri: string | null;
   redisUrl: string | null;
+  /** The Redis was started for this process alone: there are no others to share sockets' rooms with. */
+  isAlone: boolean;
   /** Root of all keys: inbox secrets, visitor tokens, reply tokens. */
   secret: string;
   isDemo: boolean;
@@ -76,6 +78,7 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config
     ).replace(/\/+$/, ''),
     mongodbUri: settings.MONGODB_URI ?? null,
     redisUrl: settings.REDIS_URL ?? null,
+    isAlone: settings.REDIS_URL === undefined,
     secret: settings.SECRET ?? keptSecret(dataDir),
     isDemo: !isProduction && settings.DEMO !== 'off',
     smtpDoorPort: settings.SMTP_DOOR_PORT ?? 0,

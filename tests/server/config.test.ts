@@ -20,6 +20,7 @@ describe('the settings', () => {
       host: '127.0.0.1',
       port: 3000,
       isDemo: true,
+      isAlone: true,
       publicUrl: 'http://127.0.0.1:3000',
     });
     expect(readConfig({ DATA_DIR }).secret).toBe(first.secret);

@@ -47,6 +47,7 @@ const app = await startApp(
     dataDir: '/tmp',
     publicUrl: `http://127.0.0.1:${settings.port}`,
     isDemo: false,
+    isAlone: false,
     smtpDoorPort: 0,
     trustedProxies: 0,
     logLevel: 'silent',

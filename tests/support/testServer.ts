@@ -54,6 +54,7 @@ export async function startTestServer(
     redisUrl,
     secret,
     isDemo: options.isDemo ?? false,
+    isAlone: false,
     smtpDoorPort: 0,
     trustedProxies: 0,
     logLevel: process.env.LOG_LEVEL ?? 'silent',

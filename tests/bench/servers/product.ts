@@ -41,6 +41,8 @@ export async function startProduct(settings: Settings): Promise<Started> {
     redisUrl: settings.redisUrl,
     secret: randomBytes(32).toString('hex'),
     isDemo: false,
+    // As it is started without a Redis of somebody else's.
+    isAlone: true,
     smtpDoorPort: 0,
     // Each visitor comes with an address of its own, as through a proxy.
     trustedProxies: 1,
