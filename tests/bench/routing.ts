@@ -77,7 +77,7 @@ function incremental(): Record<string, number> {
   };
 }
 
-function workspace({ busyShare }: { readonly busyShare: number }): RoutingState {
+export function workspace({ busyShare }: { readonly busyShare: number }): RoutingState {
   const agents = Array.from({ length: AGENTS }, (_, index) => agentOf(index));
   const queues = Array.from({ length: QUEUES }, (_, queue) => ({
     id: `q${queue}`,

@@ -1,4 +1,5 @@
 import type { RoutingEvent } from './events.ts';
+import { openWorld, stateOf } from './openWorld.ts';
 import type { RoutingPolicy } from './policy.ts';
 import * as ending from './transitions/ending.ts';
 import * as line from './transitions/line.ts';
@@ -7,7 +8,7 @@ import type { Outcome } from './transitions/outcome.ts';
 import * as presence from './transitions/presence.ts';
 import * as work from './transitions/work.ts';
 import type { Millis, RoutingState } from './types.ts';
-import { openWorld, stateOf, type World } from './world.ts';
+import type { World } from './world.ts';
 
 type Transitions = {
   readonly [Kind in RoutingEvent['kind']]: (

@@ -1,5 +1,8 @@
+import { putItem } from './items.ts';
+import { putOffer } from './pending.ts';
+import { putAgent } from './seats.ts';
 import type { AssignDecision, DrainDecision, Interruption, OfferDecision, RoutingItem } from './types.ts';
-import { putAgent, putItem, putOffer, type World } from './world.ts';
+import type { World } from './world.ts';
 
 /** Each change of an item counts its version up, as the conditional updates on the database do. */
 export function changed(item: RoutingItem, change: Partial<RoutingItem>): RoutingItem {

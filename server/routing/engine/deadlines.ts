@@ -1,8 +1,10 @@
 import { knownAgent, rankingOf } from './matching.ts';
+import { openWorld } from './openWorld.ts';
+import { offerIdsOf } from './pending.ts';
 import type { RoutingPolicy } from './policy.ts';
 import { isNobodyPresent, nextStepAt, overflowOf } from './steps.ts';
 import type { Deadline, DeadlineKind, Millis, RoutingItem, RoutingState } from './types.ts';
-import { type Entry, type Line, offerIdsOf, opennessOf, openWorld, type World } from './world.ts';
+import { type Entry, type Line, opennessOf, type World } from './world.ts';
 
 /**
  * The next instant at which a timer must look at the item again.
@@ -76,7 +78,7 @@ export function drainAfterOf(world: World, item: RoutingItem): Millis {
 
 /** Only what costs more than something else can be starved by it. */
 export function mayNeedDrain(world: World, line: Line): boolean {
-  return Object.values(world.policy.capacity.cost).some((cost) => cost < line.cost);
+  return world.cheapestCost < line.cost;
 }
 
 function assignedDeadlines(world: World, item: RoutingItem): Deadline[] {

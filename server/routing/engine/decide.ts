@@ -1,8 +1,9 @@
-import { commitAssign, commitDrain, commitOffer } from './commit.ts';
-import { after, drainAfterOf, mayNeedDrain } from './deadlines.ts';
-import { firstFailing, interruptionsFor, isExcluded } from './filters.ts';
+import { commitAssign, commitOffer } from './commit.ts';
+import { after } from './deadlines.ts';
+import { keepFree } from './draining.ts';
+import { type Ask, interruptionsFor } from './filters.ts';
 import { type Match, match, rankingOf } from './matching.ts';
-import { compareRanked, type Ranked, type Ranking, ranked } from './rank.ts';
+import type { Ranking } from './rank.ts';
 import { recordOf } from './record.ts';
 import {
   type Departure,
@@ -14,8 +15,8 @@ import {
   sendAway,
   takeStep,
 } from './steps.ts';
-import type { AssignDecision, Decision, DrainDecision, Millis, OfferDecision, RoutingItem } from './types.ts';
-import { type Entry, type Line, opennessOf, type Seat, type World } from './world.ts';
+import type { AssignDecision, Decision, Interruption, Millis, OfferDecision, RoutingItem } from './types.ts';
+import { type Entry, type Line, opennessOf, type World } from './world.ts';
 
 /** One run of decisions at one instant. */
 export interface Pass {
@@ -142,7 +143,7 @@ function place(world: World, entry: Entry, line: Line, pass: Pass): OfferDecisio
   }
   const { item } = entry;
   const ranking = rankingOf(world, item, line);
-  const found = match(ranking, line.rules.offerTo, pass.now, pass.withRecords);
+  const found = match(ranking, line.rules.offerTo, pass.now);
   if (found === null) {
     if (item.excluded.length === 0 && !knowsAnAgent(entry)) {
       pass.hopeless.add(line);
@@ -166,7 +167,7 @@ function commitMatch(
   const { now, withRecords } = pass;
   const timeoutSeconds = world.policy.offers.timeoutSeconds[item.channel];
   const chosen = timeoutSeconds === null ? found.slice(0, 1) : found;
-  const agentIds = chosen.map(({ seat }) => seat.agent.id);
+  const agentIds = chosen.map(({ agentId }) => agentId);
   const base = {
     itemId: item.id,
     itemVersion: item.version,
@@ -176,11 +177,11 @@ function commitMatch(
     record: withRecords ? recordOf(world, { item, line, chosen: agentIds, reason, survey }, now) : null,
   };
   noteReleased(world, item.id, agentIds, pass);
-  const targets = chosen.map(({ seat }) => ({
-    offerId: `${item.id}.${item.attempts + 1}.${seat.agent.id}`,
-    agentId: seat.agent.id,
+  const targets = agentIds.map((agentId) => ({
+    offerId: `${item.id}.${item.attempts + 1}.${agentId}`,
+    agentId,
     units: line.cost,
-    interrupts: interruptionsFor(world, seat, ask),
+    interrupts: interruptionsOn(world, agentId, ask),
   }));
   const [first] = targets;
   if (timeoutSeconds === null && first !== undefined) {
@@ -195,98 +196,15 @@ function commitMatch(
   return decision;
 }
 
+function interruptionsOn(world: World, agentId: string, ask: Ask): Interruption[] {
+  const seat = world.seats.get(agentId);
+  return seat === undefined ? [] : interruptionsFor(world, seat, ask);
+}
+
 function noteReleased(world: World, itemId: string, chosen: readonly string[], pass: Pass): void {
   const keptFree = world.drains.get(itemId);
   if (keptFree !== undefined && !chosen.includes(keptFree)) {
     pass.released.add(keptFree);
     pass.hopeless.clear();
   }
-}
-
-/**
- * Keeps the best agent free for an item that has long found none with units enough: otherwise cheaper work
- * would take each unit as it comes free, and the item would wait for ever.
- */
-function keepFree(world: World, { item }: Entry, line: Line, pass: Pass): DrainDecision | null {
-  const { now } = pass;
-  if (!isStarving(world, item, now) || pass.drained.has(line) || !mayNeedDrain(world, line)) {
-    return null;
-  }
-  const best = bestToKeepFree(world, item.id, line, now);
-  if (best === null) {
-    if (item.excluded.length === 0) {
-      pass.drained.add(line);
-    }
-    return null;
-  }
-  const agentId = best.seat.agent.id;
-  const reason = 'starved';
-  const decision: DrainDecision = {
-    kind: 'drain',
-    itemId: item.id,
-    itemVersion: item.version,
-    at: now,
-    policyVersion: world.policy.version,
-    reason,
-    agentId,
-    cost: line.cost,
-    until: now + world.policy.draining.forSeconds * 1000,
-    record: pass.withRecords ? recordOf(world, { item, line, chosen: [agentId], reason }, now) : null,
-  };
-  commitDrain(world, decision, item);
-  return decision;
-}
-
-/** It has waited long enough for an agent to be kept free for it, and none is. */
-export function isStarving(world: World, item: RoutingItem, now: Millis): boolean {
-  const until = world.seats.get(world.drains.get(item.id) ?? '')?.agent.drain?.until;
-  return now >= drainAfterOf(world, item) && (until === undefined || now >= until);
-}
-
-/** Of those who lack nothing but units, whoever has most of them free. */
-function bestToKeepFree(world: World, itemId: string, line: Line, now: Millis): Ranked | null {
-  const item = world.items.get(itemId)?.item;
-  if (item === undefined) {
-    return null;
-  }
-  const ranking = { ...rankingOf(world, item, line), distribution: 'mostFreeUnits' as const };
-  let best: Ranked | null = null;
-  ranking.candidates.seats.forEach((seat, index) => {
-    const lacksUnits = firstFailing(world, seat, ranking.ask, now) === 'units';
-    if (!lacksUnits || isExcluded(item, seat.agent.id, now) || !needsKeeping(world, seat, line, now)) {
-      return;
-    }
-    const candidate = ranked(ranking, seat, index);
-    if (best === null || compareRanked(candidate, best) < 0) {
-      best = candidate;
-    }
-  });
-  return best;
-}
-
-/**
- * Whether cheaper work could take the agent's units before there are enough of them: not where nothing at all
- * fits now and whatever ends first makes room.
- */
-export function needsKeeping(world: World, seat: Seat, line: Line, now: Millis): boolean {
-  const { drain, totalUnits } = seat.agent;
-  if (totalUnits < line.cost || (drain !== null && now < drain.until)) {
-    return false;
-  }
-  const free = totalUnits - seat.used;
-  const leastEnding = leastUnits(world, seat);
-  return free >= cheapestCost(world) || free + leastEnding < line.cost;
-}
-
-/** Of all that holds units of the agent, the fewest that one item or offer gives back when it ends. */
-function leastUnits(world: World, seat: Seat): number {
-  const held = [
-    ...Array.from(seat.itemIds, (id) => world.items.get(id)?.item.units ?? 0),
-    ...Array.from(seat.offerIds, (id) => world.offers.get(id)?.units ?? 0),
-  ];
-  return Math.min(...held.filter((units) => units > 0));
-}
-
-function cheapestCost({ policy }: World): number {
-  return Math.min(...Object.values(policy.capacity.cost));
 }

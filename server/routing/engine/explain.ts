@@ -1,10 +1,11 @@
 import { nextDeadlineIn } from './deadlines.ts';
+import { openWorld } from './openWorld.ts';
 import type { RoutingPolicy } from './policy.ts';
 import { positionOf } from './position.ts';
 import { recordOf } from './record.ts';
 import type { Deadline, DecisionRecord, Millis, RoutingState } from './types.ts';
 import { waitCodeOf } from './waitCode.ts';
-import { openWorld, type World } from './world.ts';
+import type { World } from './world.ts';
 
 /** Why a waiting item waits: a record that chose nobody, its place, and the timer that looks next. */
 export interface Explanation {

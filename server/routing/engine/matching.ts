@@ -1,14 +1,15 @@
 import { type Ask, firstFailing, isExcluded, maximumOf } from './filters.ts';
-import { compareRanked, goesBefore, type Ranked, type Ranking, ranked } from './rank.ts';
-import type { FilterCode, Millis, ReasonCode, RoutingItem } from './types.ts';
-import { candidatesOf, type Line, rulesFor, type Seat, type World } from './world.ts';
+import { candidatesOf } from './lines.ts';
+import { type Ranked, type Ranking, ranked } from './rank.ts';
+import { type Survey, surveyOf } from './standing.ts';
+import type { Millis, ReasonCode, RoutingItem } from './types.ts';
+import { type Line, rulesFor, type Seat, type World } from './world.ts';
 
 /** The agents found for an item, best first, or none and why. */
 export interface Match {
   readonly chosen: readonly Ranked[];
   readonly reason: ReasonCode;
-  /** Where asked for. */
-  readonly survey: Survey | null;
+  readonly survey: Survey;
 }
 
 /** What a waiting item asks for, together with those it asks. */
@@ -17,6 +18,7 @@ export function rankingOf(world: World, item: RoutingItem, line: Line): Ranking 
     world,
     ask: { item, channel: line.channel, cost: line.cost, skills: line.skills },
     distribution: line.rules.distribution,
+    line,
     candidates: candidatesOf(world, line),
   };
 }
@@ -27,58 +29,17 @@ export function rankingOf(world: World, item: RoutingItem, line: Line): Ranking 
  * @param count how many at most
  * @returns null where nobody can have it now; the reason is then a matter of `explain`
  */
-export function match(ranking: Ranking, count: number, now: Millis, withSurvey: boolean): Match | null {
+export function match(ranking: Ranking, count: number, now: Millis): Match | null {
   const known = knownAgent(ranking, now);
   if (known.kind === 'held') {
     return null;
   }
-  const survey = withSurvey ? surveyOf(ranking, now) : null;
+  const survey = surveyOf(ranking, now);
   if (known.kind === 'free') {
     return { chosen: [known.agent], reason: known.reason, survey };
   }
-  const chosen = survey?.eligible.slice(0, count) ?? best(ranking, count, now);
+  const chosen = survey.eligible.slice(0, count);
   return chosen.length === 0 ? null : { chosen, reason: `chosenBy:${ranking.distribution}`, survey };
-}
-
-/** All candidates: the eligible ones best first, the others by the first filter that failed. */
-export interface Survey {
-  readonly eligible: readonly Ranked[];
-  readonly rejected: Readonly<Partial<Record<FilterCode, readonly string[]>>>;
-}
-
-export function surveyOf(ranking: Ranking, now: Millis): Survey {
-  const rejected: Partial<Record<FilterCode, string[]>> = {};
-  const eligible: Ranked[] = [];
-  ranking.candidates.seats.forEach((seat, index) => {
-    const failing = firstFailing(ranking.world, seat, ranking.ask, now);
-    if (failing === null) {
-      eligible.push(ranked(ranking, seat, index));
-      return;
-    }
-    const others = rejected[failing];
-    if (others === undefined) {
-      rejected[failing] = [seat.agent.id];
-    } else {
-      others.push(seat.agent.id);
-    }
-  });
-  return { eligible: eligible.sort(compareRanked), rejected };
-}
-
-function best(ranking: Ranking, count: number, now: Millis): Ranked[] {
-  const chosen: Ranked[] = [];
-  ranking.candidates.seats.forEach((seat, index) => {
-    if (firstFailing(ranking.world, seat, ranking.ask, now) !== null) {
-      return;
-    }
-    const last = chosen.at(-1);
-    if (chosen.length < count || (last !== undefined && goesBefore(ranking, seat, index, last))) {
-      chosen.push(ranked(ranking, seat, index));
-      chosen.sort(compareRanked);
-      chosen.length = Math.min(chosen.length, count);
-    }
-  });
-  return chosen;
 }
 
 /** The agent that the contact knows: free for the item, worth waiting for, or neither. */

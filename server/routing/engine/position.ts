@@ -1,4 +1,5 @@
-import { compareEntries, type World } from './world.ts';
+import { positionIn } from './lines.ts';
+import type { World } from './world.ts';
 
 /** Place of an item among those who wait in its queue, from 1; null when it does not wait. */
 export function positionOf(world: World, itemId: string): number | null {
@@ -7,11 +8,8 @@ export function positionOf(world: World, itemId: string): number | null {
     return null;
   }
   let ahead = 0;
-  for (const other of world.order) {
-    if (compareEntries(other, entry) >= 0) {
-      break;
-    }
-    ahead += other.item.queueId === entry.item.queueId ? 1 : 0;
+  for (const line of world.lines.values()) {
+    ahead += line.queueId === entry.item.queueId ? positionIn(line.entries, entry) : 0;
   }
   return ahead + 1;
 }

@@ -1,6 +1,6 @@
 import { type Ask, interruptionsFor } from './filters.ts';
 import type { Distribution } from './policy.ts';
-import type { Candidates, Seat, World } from './world.ts';
+import type { Candidates, Line, Seat, World } from './world.ts';
 
 /** One key of the comparison among eligible agents: the smaller wins. */
 interface RankKey {
@@ -32,9 +32,9 @@ export function rankNames(distribution: Distribution): string[] {
   return [...FIRST_NAMES, ...distributions[distribution].map((key) => key.name)];
 }
 
-/** An eligible agent with the keys by which they are compared. */
+/** An eligible agent with the keys by which they are compared; as records show it, since many share it. */
 export interface Ranked {
-  readonly seat: Seat;
+  readonly agentId: string;
   readonly keys: readonly number[];
 }
 
@@ -42,6 +42,7 @@ export interface Ranking {
   readonly world: World;
   readonly ask: Ask;
   readonly distribution: Distribution;
+  readonly line: Line;
   readonly candidates: Candidates;
 }
 
@@ -53,7 +54,7 @@ export function ranked({ world, ask, distribution, candidates }: Ranking, seat: 
   for (const key of distributions[distribution]) {
     keys.push(key.of(seat, ask));
   }
-  return { seat, keys };
+  return { agentId: seat.agent.id, keys };
 }
 
 /** As comparing the two ranked, but each key is computed only when those before it are equal. */
@@ -72,7 +73,7 @@ export function goesBefore(ranking: Ranking, seat: Seat, index: number, other: R
       return difference < 0;
     }
   }
-  return seat.agent.id < other.seat.agent.id;
+  return seat.agent.id < other.agentId;
 }
 
 /** Negative where `a` goes before `b`. Total: no two agents are equal. */
@@ -83,5 +84,5 @@ export function compareRanked(a: Ranked, b: Ranked): number {
       return difference;
     }
   }
-  return a.seat.agent.id < b.seat.agent.id ? -1 : 1;
+  return a.agentId < b.agentId ? -1 : 1;
 }

@@ -1,5 +1,6 @@
-import { rankingOf, type Survey, surveyOf } from './matching.ts';
+import { rankingOf } from './matching.ts';
 import { rankNames } from './rank.ts';
+import { type Survey, surveyOf } from './standing.ts';
 import type { DecisionRecord, Millis, ReasonCode, RoutingItem } from './types.ts';
 import type { Line, World } from './world.ts';
 
@@ -25,7 +26,7 @@ export function recordOf(world: World, subject: Subject, now: Millis): DecisionR
     cost: line.cost,
     rejected,
     rankNames: rankNames(line.rules.distribution),
-    ranked: eligible.map(({ seat, keys }) => ({ agentId: seat.agent.id, keys })),
+    ranked: eligible,
     chosen,
     reason,
   };

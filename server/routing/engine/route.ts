@@ -1,20 +1,14 @@
 import { mayNeedDrain, nextDeadlineIn } from './deadlines.ts';
-import { decideItem, decideWidening, isStarving, needsKeeping, newPass, type Pass } from './decide.ts';
+import { decideItem, decideWidening, newPass, type Pass } from './decide.ts';
+import { isStarving, needsKeeping } from './draining.ts';
 import { firstFailingFor, isExcluded } from './filters.ts';
+import { compareEntries, inOrder } from './lines.ts';
+import { openWorld } from './openWorld.ts';
 import type { RoutingPolicy } from './policy.ts';
 import { isNobodyPresent } from './steps.ts';
 import type { Decision, Millis, RoutingState, WaitDecision } from './types.ts';
 import { waitCodeOf } from './waitCode.ts';
-import {
-  type Changes,
-  compareEntries,
-  type Entry,
-  type Line,
-  openWorld,
-  type Seat,
-  takeChanges,
-  type World,
-} from './world.ts';
+import { type Changes, type Entry, type Line, type Seat, takeChanges, type World } from './world.ts';
 
 /**
  * Every decision that can be taken now, best place in line first. Silent about items that wait on.
@@ -53,12 +47,10 @@ export function decideAll(world: World, now: Millis, withRecords = true): Decisi
 function decideRound(world: World, pass: Pass): Decision[] {
   const decisions: Decision[] = [];
   // Steps may raise a priority: they come before the order is read.
-  for (const { item, waiting } of [...world.order]) {
-    if (waiting !== null && waiting.line.rules.steps.length > item.step) {
-      decisions.push(...decideWidening(world, item.id, pass));
-    }
+  for (const { item } of inOrder(world, (line) => line.rules.steps.length > 0)) {
+    decisions.push(...decideWidening(world, item.id, pass));
   }
-  for (const { item } of [...world.order]) {
+  for (const { item } of inOrder(world)) {
     decisions.push(...decideItem(world, item.id, pass));
   }
   return decisions;

@@ -1,8 +1,12 @@
 import { applyTo } from './apply.ts';
 import { nextDeadlineIn } from './deadlines.ts';
 import type { RoutingEvent } from './events.ts';
+import { putItem, removeItem } from './items.ts';
+import { openWorld, putPolicy, stateOf } from './openWorld.ts';
+import { putOffer, removeOffer } from './pending.ts';
 import type { RoutingPolicy } from './policy.ts';
 import { decideAll, decideChanges, decideForAgent, decideOne } from './route.ts';
+import { putAgent, putQueue, removeAgent } from './seats.ts';
 import type { Outcome } from './transitions/outcome.ts';
 import type {
   Deadline,
@@ -14,20 +18,7 @@ import type {
   RoutingQueue,
   RoutingState,
 } from './types.ts';
-import {
-  noteDue,
-  openWorld,
-  putAgent,
-  putItem,
-  putOffer,
-  putPolicy,
-  putQueue,
-  removeAgent,
-  removeItem,
-  removeOffer,
-  stateOf,
-  type World,
-} from './world.ts';
+import { noteDue, type World } from './world.ts';
 
 /**
  * The state with its indexes kept between decisions, for whoever has a record elsewhere. Decisions are

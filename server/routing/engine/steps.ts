@@ -1,4 +1,6 @@
 import { changed, endDrainFor } from './commit.ts';
+import { putItem } from './items.ts';
+import { candidatesOf } from './lines.ts';
 import type { OverflowTarget, QueueRules, RoutingStep } from './policy.ts';
 import type {
   DecisionRecord,
@@ -8,7 +10,7 @@ import type {
   RoutingItem,
   StepDecision,
 } from './types.ts';
-import { candidatesOf, type Line, putItem, type World } from './world.ts';
+import type { Line, World } from './world.ts';
 
 /** When the item's next step is due; null after the last. Absolute, so a late step shifts nothing. */
 export function nextStepAt(item: RoutingItem, rules: QueueRules): Millis | null {

@@ -1,6 +1,8 @@
 import { applyTo } from '../apply.ts';
 import { nextDeadlineIn } from '../deadlines.ts';
 import type { RoutingEvent } from '../events.ts';
+import { removeItem } from '../items.ts';
+import { openWorld } from '../openWorld.ts';
 import type { RoutingPolicy } from '../policy.ts';
 import { decideChanges } from '../route.ts';
 import { agentTimer, itemTimer } from '../timers.ts';
@@ -8,7 +10,7 @@ import { isEnded } from '../transitions/ending.ts';
 import { isInLine } from '../transitions/line.ts';
 import { offersOf } from '../transitions/offers.ts';
 import type { Millis, RoutingItem } from '../types.ts';
-import { type Changes, noChanges, noteDue, openWorld, removeItem, type World } from '../world.ts';
+import { type Changes, noChanges, noteDue, type World } from '../world.ts';
 import { Heap } from './heap.ts';
 import type { Course, Customer, Scenario } from './scenario.ts';
 

@@ -1,6 +1,7 @@
 import { changed, endDrainFor } from '../commit.ts';
+import { putItem } from '../items.ts';
 import type { ItemState, Millis, RoutingItem } from '../types.ts';
-import { putItem, rulesFor, type World } from '../world.ts';
+import { rulesFor, type World } from '../world.ts';
 import { isInLine } from './line.ts';
 import { rescindOffers } from './offers.ts';
 import { done, type Outcome, refused } from './outcome.ts';

@@ -1,7 +1,8 @@
 import type { Channel } from '../../../../shared/primitives.ts';
 import { changed, endDrainFor } from '../commit.ts';
+import { putItem } from '../items.ts';
 import type { Millis, RoutingItem, SkillNeed } from '../types.ts';
-import { costOf, putItem, type World } from '../world.ts';
+import { costOf, type World } from '../world.ts';
 import { rescindOffers } from './offers.ts';
 import { done, type Outcome, refused } from './outcome.ts';
 import { putOver, settleOwner } from './units.ts';

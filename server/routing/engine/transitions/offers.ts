@@ -1,6 +1,9 @@
 import { changed } from '../commit.ts';
+import { putItem } from '../items.ts';
+import { offerIdsOf, removeOffer } from '../pending.ts';
+import { putAgent } from '../seats.ts';
 import type { Millis, RoutingItem, RoutingOffer } from '../types.ts';
-import { offerIdsOf, putAgent, putItem, removeOffer, type World } from '../world.ts';
+import type { World } from '../world.ts';
 import { done, type Outcome, refused } from './outcome.ts';
 import { clearOver, endInterruptions } from './units.ts';
 

@@ -1,7 +1,8 @@
 import type { Channel } from '../../../../shared/primitives.ts';
 import { after } from '../deadlines.ts';
+import { putAgent, putQueue, removeAgent } from '../seats.ts';
 import type { Millis, RoutingAgent } from '../types.ts';
-import { putAgent, putQueue, removeAgent, type World } from '../world.ts';
+import type { World } from '../world.ts';
 import { backInLine } from './line.ts';
 import { rescindOffersTo } from './offers.ts';
 import { done, type Outcome, refused } from './outcome.ts';

@@ -1,6 +1,8 @@
 import { changed } from '../commit.ts';
+import { putItem } from '../items.ts';
+import { putAgent } from '../seats.ts';
 import type { Interruption, Millis, RoutingItem } from '../types.ts';
-import { putAgent, putItem, type Seat, type World } from '../world.ts';
+import type { Seat, World } from '../world.ts';
 
 /** What the item holds of its owner's capacity while nothing interrupts it. */
 export function heldUnits(world: World, item: RoutingItem, isInactive: boolean): number {

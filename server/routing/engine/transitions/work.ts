@@ -1,7 +1,8 @@
 import { changed } from '../commit.ts';
 import { after } from '../deadlines.ts';
+import { putItem } from '../items.ts';
 import type { Millis, RoutingItem } from '../types.ts';
-import { putItem, type World } from '../world.ts';
+import type { World } from '../world.ts';
 import { backInLine } from './line.ts';
 import { done, type Outcome, refused } from './outcome.ts';
 import { clearOver, heldUnits, putOver, seatOf, settleOwner } from './units.ts';

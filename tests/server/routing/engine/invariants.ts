@@ -1,11 +1,13 @@
 import { nextDeadlineIn } from '../../../../server/routing/engine/deadlines.ts';
 import { firstFailing } from '../../../../server/routing/engine/filters.ts';
+import { inOrder } from '../../../../server/routing/engine/lines.ts';
 import { knownAgent, rankingOf } from '../../../../server/routing/engine/matching.ts';
+import { openWorld, stateOf } from '../../../../server/routing/engine/openWorld.ts';
 import { comparePlaces } from '../../../../server/routing/engine/order.ts';
 import { decideAll, route } from '../../../../server/routing/engine/route.ts';
 import type { Decision, RoutingItem, RoutingState } from '../../../../server/routing/engine/types.ts';
 import { waitCodeOf } from '../../../../server/routing/engine/waitCode.ts';
-import { opennessOf, openWorld, stateOf, type World } from '../../../../server/routing/engine/world.ts';
+import { opennessOf, type World } from '../../../../server/routing/engine/world.ts';
 import type { Moment } from './play.ts';
 
 /** Plain comparisons: these are asked millions of times, where a matcher of the test runner would cost hours. */
@@ -75,8 +77,8 @@ export const invariants: Record<string, (moment: Moment) => void> = {
       same([...seat.offerIds].sort(), [...(other?.offerIds ?? [])].sort(), `offers to ${id}`);
     }
     same(
-      world.order.map(({ item }) => item.id),
-      fresh.order.map(({ item }) => item.id),
+      inOrder(world).map(({ item }) => item.id),
+      inOrder(fresh).map(({ item }) => item.id),
       'order',
     );
     for (const line of world.lines.values()) {

@@ -1,17 +1,12 @@
 import { applyTo } from '../../../../server/routing/engine/apply.ts';
 import { nextDeadlineIn } from '../../../../server/routing/engine/deadlines.ts';
 import type { RoutingEvent } from '../../../../server/routing/engine/events.ts';
+import { openWorld, putPolicy, stateOf } from '../../../../server/routing/engine/openWorld.ts';
 import { decideAll, decideChanges } from '../../../../server/routing/engine/route.ts';
 import { applyDueTimers } from '../../../../server/routing/engine/timers.ts';
 import type { Outcome } from '../../../../server/routing/engine/transitions/outcome.ts';
 import type { Decision, RoutingState } from '../../../../server/routing/engine/types.ts';
-import {
-  noteDue,
-  openWorld,
-  putPolicy,
-  stateOf,
-  type World,
-} from '../../../../server/routing/engine/world.ts';
+import { noteDue, type World } from '../../../../server/routing/engine/world.ts';
 import { START } from './factories.ts';
 import { CHANNELS, type Happening, type History, QUEUE_IDS } from './histories.ts';
 

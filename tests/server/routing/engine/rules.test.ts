@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { explain } from '../../../../server/routing/engine/explain.ts';
+import { inOrder } from '../../../../server/routing/engine/lines.ts';
 import type { QueueRules, RoutingPolicy } from '../../../../server/routing/engine/policy.ts';
 import { route } from '../../../../server/routing/engine/route.ts';
 import { createRouter, type Router } from '../../../../server/routing/engine/router.ts';
@@ -295,7 +296,7 @@ describe('the place in line', () => {
     router.apply({ kind: 'changeChannel', itemId: 'c', channel: 'sms' }, minutes(4));
     router.apply({ kind: 'transfer', itemId: 'c', queueId: 'help' }, minutes(5));
     expect(known(router, 'c')).toMatchObject({ virtualStart: START, channel: 'sms', callback: 'taken' });
-    expect(router.world.order[0]?.item.id).toBe('c');
+    expect(inOrder(router.world)[0]?.item.id).toBe('c');
   });
 });
 

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
+import { openWorld, stateOf } from '../../../../server/routing/engine/openWorld.ts';
 import { routeItem } from '../../../../server/routing/engine/route.ts';
 import { createRouter } from '../../../../server/routing/engine/router.ts';
 import { applyDueTimers } from '../../../../server/routing/engine/timers.ts';
 import type { RoutingState } from '../../../../server/routing/engine/types.ts';
 import { throughputOf, waitEstimate } from '../../../../server/routing/engine/waitEstimate.ts';
-import { openWorld, stateOf } from '../../../../server/routing/engine/world.ts';
 import { agent, held, item, minutes, policy, START, seconds, state } from './factories.ts';
 
 describe('a call among chats (channels starve each other where each has its own capacity, or the cheap one wins)', () => {
