@@ -168,11 +168,15 @@ async function insertAll(
   if (target === null || batch.length === 0) {
     return;
   }
-  await environment.write(() => {
-    for (const bytes of batch) {
-      target.collection.insert(bytes);
-    }
-  });
+  // Closing the store waits for the disk.
+  await environment.write(
+    () => {
+      for (const bytes of batch) {
+        target.collection.insert(bytes);
+      }
+    },
+    { early: true },
+  );
 }
 
 /** Indexes are made once the documents are in, which is quicker. */

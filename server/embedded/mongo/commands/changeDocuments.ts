@@ -21,6 +21,9 @@ export interface DocumentChange {
 const BUDGET_PAUSES = 40;
 const ATTEMPTS = 20;
 
+// The command as a whole waits for the disk.
+const EARLY = { early: true };
+
 class TooLong extends Error {}
 
 interface Outcome {
@@ -46,7 +49,7 @@ export async function changeDocuments(change: DocumentChange): Promise<void> {
 
 /** A document that cannot be changed stops the rest, but does not take back what was done before it. */
 async function settle(change: DocumentChange, job: () => Outcome): Promise<void> {
-  const { error } = await change.environment.write(job);
+  const { error } = await change.environment.write(job, EARLY);
   if (error !== undefined) {
     throw error;
   }
@@ -153,7 +156,7 @@ async function changeOne(change: DocumentChange): Promise<void> {
     const query = change.query(collection);
     const { changes } = collection;
     const [found] = await firstOf(query);
-    const done = await change.environment.write(() => changeFound(change, query, found, changes));
+    const done = await change.environment.write(() => changeFound(change, query, found, changes), EARLY);
     if (done) {
       return;
     }

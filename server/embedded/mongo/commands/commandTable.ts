@@ -1,12 +1,13 @@
 import { aggregate } from './aggregate.ts';
 import { AUTHENTICATION_COMMANDS } from './authentication.ts';
-import { create, drop, dropDatabase, renameCollection } from './collections.ts';
+import { create, drop, dropDatabase } from './collections.ts';
 import { collMod } from './collMod.ts';
 import type { CommandTable } from './command.ts';
 import { count } from './count.ts';
 import { getMore, killCursors } from './cursorCommands.ts';
 import { deleteCommand } from './delete.ts';
 import { distinct } from './distinct.ts';
+import { durably, endsInWriting } from './durably.ts';
 import { explain } from './explain.ts';
 import { find } from './find.ts';
 import { findAndModify } from './findAndModify.ts';
@@ -14,6 +15,7 @@ import { hello, ping } from './handshake.ts';
 import { createIndexes, dropIndexes } from './indexes.ts';
 import { insert } from './insert.ts';
 import { listCollections, listDatabases, listIndexes } from './listing.ts';
+import { renameCollection } from './renameCollection.ts';
 import { SERVER_COMMANDS } from './serverInfo.ts';
 import { SESSION_COMMANDS } from './sessions.ts';
 import { update } from './update.ts';
@@ -28,15 +30,15 @@ export const COMMANDS: CommandTable = {
   isMaster: hello,
   ismaster: hello,
   ping,
-  insert,
-  update,
-  delete: deleteCommand,
+  insert: durably(insert),
+  update: durably(update),
+  delete: durably(deleteCommand),
   find,
-  findAndModify,
-  findandmodify: findAndModify,
+  findAndModify: durably(findAndModify),
+  findandmodify: durably(findAndModify),
   count,
   distinct,
-  aggregate,
+  aggregate: durably(aggregate, endsInWriting),
   getMore,
   killCursors,
   explain,

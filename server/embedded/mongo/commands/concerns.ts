@@ -2,7 +2,7 @@ import { Doc } from '../values/doc.ts';
 import { badValue, failedToParse, StoreError } from '../values/errors.ts';
 import { typeName } from '../values/typeNames.ts';
 import { isNumber, MISSING, type Missing, Timestamp, type Value } from '../values/value.ts';
-import { checkFields, toNumber, wrongType } from './arguments.ts';
+import { checkFields, toNumber, toWhole, wrongType } from './arguments.ts';
 
 const NOT_A_REPLICA_SET = 123;
 const ILLEGAL_OPERATION = 20;
@@ -33,7 +33,6 @@ const READERS = new Set([
   'aggregate',
   'count',
   'distinct',
-  'listCollections',
   'listIndexes',
   'findAndModify',
   'findandmodify',
@@ -60,6 +59,7 @@ export function checkReadConcern(name: string, given: Value | Missing): void {
   checkFields('readConcern', given, READ_FIELDS, false);
   checkProvenance(given);
   const level = given.get('level');
+  checkAtClusterTime(given.get('atClusterTime'), level);
   if (
     typeof level === 'string' &&
     !READERS.has(name) &&
@@ -89,6 +89,18 @@ export function checkReadConcern(name: string, given: Value | Missing): void {
       ILLEGAL_OPERATION,
       'Cannot specify afterClusterTime readConcern without a replica set',
     );
+  }
+}
+
+function checkAtClusterTime(at: Value | Missing, level: Value | Missing): void {
+  if (at === MISSING) {
+    return;
+  }
+  if (!(at instanceof Timestamp)) {
+    throw wrongType('readConcern.atClusterTime', at, ['timestamp']);
+  }
+  if (level !== 'snapshot') {
+    throw new StoreError(INVALID_OPTIONS, "atClusterTime can only be used with readConcern level 'snapshot'");
   }
 }
 
@@ -153,7 +165,7 @@ function checkMembers(w: Value | Missing): void {
     return;
   }
   if (isNumber(w)) {
-    checkNumber(toNumber(w));
+    checkNumber(toWhole(w));
   } else if (w instanceof Doc) {
     if (w.size === 0 || !w.values().every(isNumber)) {
       throw failedToParse('tagged write concern requires tags with numbers');
@@ -168,12 +180,12 @@ function checkMembers(w: Value | Missing): void {
 }
 
 function checkNumber(members: number): void {
-  if (!(members > -1 && Math.trunc(members) <= MOST_MEMBERS)) {
+  if (!(members >= 0 && members <= MOST_MEMBERS)) {
     throw failedToParse(
       `w has to be a non-negative number and not greater than ${MOST_MEMBERS}; found: ${members}`,
     );
   }
-  if (Math.trunc(members) > 1) {
+  if (members > 1) {
     throw badValue("cannot use 'w' > 1 when a host is not replicated");
   }
 }
@@ -186,4 +198,12 @@ export function isUnacknowledged(body: Doc): boolean {
   }
   const w = concern.get('w');
   return w !== MISSING && isNumber(w) && Math.trunc(toNumber(w)) === 0 && concern.get('j') !== true;
+}
+
+/** `j: false` is content with a write that a power cut may take back; a majority always has it on the disk. */
+export function isEarly(body: Doc): boolean {
+  const concern = body.get('writeConcern');
+  const contentWithLess =
+    concern instanceof Doc && concern.get('j') === false && concern.get('w') !== 'majority';
+  return contentWithLess || isUnacknowledged(body);
 }

@@ -26,8 +26,9 @@ export const insert: Command = async (call) => {
   let next = 0;
   while (next < documents.length) {
     const from = next;
-    const part = await call.store.environment.write(() =>
-      insertSome(call, name, documents.slice(from), ordered),
+    const part = await call.store.environment.write(
+      () => insertSome(call, name, documents.slice(from), ordered),
+      { early: true },
     );
     results.matched += part.inserted;
     for (const { at, error } of part.errors) {

@@ -158,9 +158,11 @@ function countOf(value: Value | Missing): number {
 }
 
 async function insertOne(call: Call, name: string, document: Doc): Promise<void> {
-  await call.store.environment.write(() => {
-    writable(call, name).insert(prepareInsert(encodeDoc(document)).bytes);
-  });
+  // The aggregation as a whole waits for the disk.
+  await call.store.environment.write(
+    () => writable(call, name).insert(prepareInsert(encodeDoc(document)).bytes),
+    { early: true },
+  );
 }
 
 async function updateOne(

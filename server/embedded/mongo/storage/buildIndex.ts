@@ -19,9 +19,11 @@ export async function buildIndex(
   let { low, high } = treeRange(collection.tree);
   for (;;) {
     const from = low;
-    const last = await environment.write(() => addSome(environment, collection, index, { low: from, high }));
+    const last = await environment.write(() => addSome(environment, collection, index, { low: from, high }), {
+      early: true,
+    });
     if (last === null) {
-      return;
+      return environment.onDisk();
     }
     low = Buffer.concat([last, Buffer.of(0)]);
   }

@@ -174,7 +174,7 @@ export class Catalog {
       if (mark === undefined || this.closing) {
         return;
       }
-      await this.environment.write(() => this.sweepPiece(mark));
+      await this.environment.write(() => this.sweepPiece(mark), { early: true });
     }
   }
 

@@ -1,18 +1,34 @@
 import { mkdirSync } from 'node:fs';
 import { open, type RootDatabase } from 'lmdb';
 import { type FolderLock, lockFolder } from './folderLock.ts';
+import { GroupSync, type Outcome } from './groupSync.ts';
+import { restoreSyncedState, SyncedState } from './syncedState.ts';
 
 /** Room in the address space for the file; the file itself grows as it is filled. */
 const MAP_BYTES = 2 ** 38;
 const LEAST_WORK_MS = 10; // work in one commit before others get their turn
 const MOST_WORK_MS = 80;
+// While the disk is waited for, others join a commit for so long, or until there are so many.
+const GATHER_MS = 1;
+const GATHERED = 32;
+const PAGE_BYTES = 4096;
 
 type Bytes = RootDatabase<Buffer, Uint8Array>;
 
-interface Job {
+interface Job extends Outcome {
+  /** It need not wait for the disk. */
+  readonly early: boolean;
   run(): void;
-  settle(): void;
-  fail(error: unknown): void;
+}
+
+/** An open state of LMDB's file. */
+interface Reader {
+  done(): void;
+}
+
+export interface WriteOptions {
+  /** Tells of the write once others see it; until it has reached the disk a power cut takes it back. */
+  readonly early?: boolean;
 }
 
 export interface Entry {
@@ -32,26 +48,36 @@ export interface RangeRequest {
 /**
  * The file that holds everything: one ordered map from bytes to bytes.
  *
- * Writes are jobs. All jobs that wait are run one after the other in one transaction, whose commit reaches
- * the disk before any of them is told; so many writers share one sync, and each sees what the ones
- * before it wrote. A job must check first and write then: it either throws before its first write or
- * writes everything.
+ * Writes are jobs. All jobs that wait are run one after the other in one transaction, so that each sees what the
+ * ones before it wrote. They are told when the disk has what they wrote and what they saw; the event loop
+ * goes on meanwhile, and all who committed by then share one wait. A job must check first and write then: it
+ * either throws before its first write or writes everything.
  */
 export class Environment {
   private readonly database: Bytes;
   private readonly lock: FolderLock;
   private waiting: Job[] = [];
-  private scheduled = false;
+  private scheduled: 'no' | 'soon' | 'gathering' = 'no';
+  private gathering: NodeJS.Timeout | undefined;
   private writing = false;
   private wrote = false;
-  /** What the last commit took, most of it waiting for the disk. */
+  /** Some job of the present transaction wrote. */
+  private changed = false;
+  /** What the last commit took. */
   private commitMs = 0;
+  private readonly synced: SyncedState | null;
+  private readonly sync: GroupSync;
+  /** Holds the state that `synced` has kept, or an older one. */
+  private reader: Reader | null = null;
   private undo: (() => void)[] = [];
   private beforeCommit = new Map<object, () => void>();
 
-  private constructor(database: Bytes, lock: FolderLock) {
+  private constructor(database: Bytes, lock: FolderLock, folder: string, sync: boolean) {
     this.database = database;
     this.lock = lock;
+    this.reader = sync ? this.openReader() : null;
+    this.synced = sync ? new SyncedState(folder, PAGE_BYTES) : null;
+    this.sync = new GroupSync(sync ? () => this.reachDisk() : null, () => this.flush());
   }
 
   /** @throws Error when another process has the folder, or the file is no store of ours */
@@ -59,6 +85,7 @@ export class Environment {
     mkdirSync(folder, { recursive: true });
     const lock = lockFolder(folder);
     try {
+      restoreSyncedState(folder);
       const database = open<Buffer, Uint8Array>({
         path: folder,
         // A folder, whatever its name looks like: lmdb takes one with a dot for a file.
@@ -66,12 +93,13 @@ export class Environment {
         encoding: 'binary',
         keyEncoding: 'binary',
         mapSize: MAP_BYTES,
-        // The commit itself waits for the disk; there is nothing to overlap with.
+        pageSize: PAGE_BYTES,
+        // Commits wait for no disk; we do, off the event loop.
         overlappingSync: false,
-        noSync: !sync,
+        noSync: true,
         noMemInit: true,
       });
-      return new Environment(database, lock);
+      return new Environment(database, lock, folder, sync);
     } catch (error) {
       lock.release();
       throw new Error(`the store in ${folder} cannot be opened: ${String(error)}`, { cause: error });
@@ -106,12 +134,14 @@ export class Environment {
   /** Only within a write job. */
   put(key: Uint8Array, value: Buffer): void {
     this.wrote = true;
+    this.changed = true;
     this.database.putSync(key, value);
   }
 
   /** Only within a write job. */
   remove(key: Uint8Array): void {
     this.wrote = true;
+    this.changed = true;
     this.database.removeSync(key);
   }
 
@@ -125,11 +155,12 @@ export class Environment {
     this.beforeCommit.set(owner, save);
   }
 
-  /** Runs the job in a transaction; resolves when it is safe on disk. */
-  write<T>(job: () => T): Promise<T> {
+  /** Runs the job in a transaction; resolves, or rejects, when all it saw and wrote is safe on the disk. */
+  write<T>(job: () => T, { early = false }: WriteOptions = {}): Promise<T> {
     return new Promise<T>((resolve, reject) => {
       let result: T;
       this.waiting.push({
+        early,
         run: () => {
           result = job();
         },
@@ -140,33 +171,65 @@ export class Environment {
     });
   }
 
+  /** Resolves when all that is committed by now is safe on the disk. */
+  onDisk(): Promise<void> {
+    return new Promise((settle, fail) => this.sync.tell([{ settle, fail }]));
+  }
+
   private schedule(): void {
-    if (!this.scheduled) {
-      this.scheduled = true;
+    const soon = !this.sync.isRunning || this.waiting.length >= GATHERED;
+    if (this.scheduled === 'soon' || (this.scheduled === 'gathering' && !soon)) {
+      return;
+    }
+    if (soon) {
+      this.scheduled = 'soon';
       // After the sockets were read, so that all that came in together is committed together.
       setImmediate(() => this.flush());
+    } else {
+      this.scheduled = 'gathering';
+      this.gathering = setTimeout(() => this.flush(), GATHER_MS);
     }
   }
 
   private flush(): void {
-    this.scheduled = false;
+    clearTimeout(this.gathering);
+    this.scheduled = 'no';
+    if (this.waiting.length === 0) {
+      return;
+    }
+    if (this.sync.failure === null) {
+      this.sync.tell(this.runJobs());
+    } else {
+      const error = new Error('the disk failed; the store takes no more writes', {
+        cause: this.sync.failure,
+      });
+      for (const job of this.waiting.splice(0)) {
+        job.fail(error);
+      }
+    }
+    if (this.waiting.length > 0) {
+      this.schedule();
+    }
+  }
+
+  /** @returns those who are to be told when the disk has it */
+  private runJobs(): Outcome[] {
     const failed = new Map<Job, unknown>();
     const started: Job[] = [];
     try {
       this.transact(() => this.runWaiting(started, failed));
     } catch (error) {
       this.afterAbort(started, failed, error);
-      started.length = 0;
     }
-    for (const job of started) {
-      job.settle();
-    }
-    for (const [job, error] of failed) {
-      job.fail(error);
-    }
-    if (this.waiting.length > 0) {
-      this.schedule();
-    }
+    const outcomes = new Set([...started, ...failed.keys()]);
+    return [...outcomes].flatMap((job) => {
+      const told = failed.has(job) ? { ...job, settle: () => job.fail(failed.get(job)) } : job;
+      if (job.early) {
+        told.settle();
+        return [];
+      }
+      return [told];
+    });
   }
 
   private runWaiting(started: Job[], failed: Map<Job, unknown>): void {
@@ -193,6 +256,7 @@ export class Environment {
 
   private transact(work: () => void): void {
     this.undo = [];
+    this.changed = false;
     this.writing = true;
     let worked = performance.now();
     try {
@@ -204,6 +268,9 @@ export class Environment {
         worked = performance.now();
       });
       this.commitMs = performance.now() - worked;
+      if (this.changed) {
+        this.sync.committed();
+      }
     } catch (error) {
       for (const step of this.undo.reverse()) {
         step();
@@ -218,16 +285,12 @@ export class Environment {
 
   /** One job spoilt the transaction: the others are run again, each on its own. */
   private afterAbort(started: readonly Job[], failed: Map<Job, unknown>, error: unknown): void {
-    if (!(error instanceof HalfDone)) {
-      for (const job of started) {
-        job.fail(error);
-      }
-      return;
-    }
     for (const job of started) {
       try {
+        if (!(error instanceof HalfDone)) {
+          throw error;
+        }
         this.transact(() => job.run());
-        job.settle();
       } catch (own) {
         failed.set(job, own);
       }
@@ -246,12 +309,39 @@ export class Environment {
     return this.writing;
   }
 
+  private openReader(): Reader {
+    // A reader that was in use may stand at an older state; that one would do, but hold more than is needed.
+    this.database.resetReadTxn();
+    // biome-ignore lint/correctness/useHookAtTopLevel: LMDB's name for it, not React's.
+    return this.database.useReadTransaction();
+  }
+
+  private async reachDisk(): Promise<void> {
+    const before = this.reader;
+    const reader = this.openReader();
+    try {
+      await this.synced?.reach();
+    } catch (error) {
+      reader.done();
+      throw error;
+    }
+    this.reader = reader;
+    before?.done();
+  }
+
   /** Waits for the jobs that were accepted, then closes the file. */
   async close(): Promise<void> {
-    while (this.waiting.length > 0) {
+    while (this.waiting.length > 0 || this.sync.isRunning) {
       await new Promise((resolve) => setImmediate(resolve));
     }
+    this.sync.stop();
+    this.reader?.done();
     await this.database.close();
+    if (this.sync.failure === null) {
+      this.synced?.remove();
+    } else {
+      this.synced?.release();
+    }
     this.lock.release();
   }
 }
