@@ -15,6 +15,9 @@ const insertMessage = together((database, numbered: readonly MessageDocument[]) 
   insertEach(messages.of(database), numbered),
 );
 
+/** The insert that follows waits for the disk, and what was written before it reaches the disk before it. */
+const NOT_YET_ON_DISK = { w: 1, j: false } as const;
+
 /**
  * Stores a message as the next of its conversation: one conversation update gives the number, one insert
  * stores the message. A crash between the two leaves a gap in the numbers, which is harmless.
@@ -27,7 +30,10 @@ export async function appendMessage(
 ): Promise<{ message: MessageDocument; conversation: ConversationDocument }> {
   const conversation = await conversations
     .of(ctx.database)
-    .findOneAndUpdate({ _id: message.conversationId }, advance(message), { returnDocument: 'after' });
+    .findOneAndUpdate({ _id: message.conversationId }, advance(message), {
+      returnDocument: 'after',
+      writeConcern: NOT_YET_ON_DISK,
+    });
   if (conversation === null) {
     throw notFound('conversation', message.conversationId);
   }
