@@ -42,6 +42,8 @@ import { expireOffer } from './routing/offers.ts';
 import { policyRoutes } from './routing/policies/routes.ts';
 import { currentPolicy } from './routing/policyStore.ts';
 import { createRoutingService } from './routing/routingService.ts';
+import { whatIfRoutes } from './routing/whatIf/routes.ts';
+import { stopTrials } from './routing/whatIf/runTrial.ts';
 import { createSecrets } from './secrets.ts';
 import { authenticateCookie } from './session/authenticate.ts';
 import { sessionRoutes } from './session/routes.ts';
@@ -71,6 +73,7 @@ export const allRoutes: readonly Route[] = [
   ...contactRoutes,
   ...queueRoutes,
   ...policyRoutes,
+  ...whatIfRoutes,
   ...inboxRoutes,
   ...voiceRoutes,
   ...workspaceRoutes,
@@ -189,6 +192,7 @@ function startParts(ctx: Context) {
       await agentSockets.stop();
       await watcher.stop();
       await sweeps?.stop();
+      await stopTrials(ctx);
       await routing.stop();
       await ctx.timers.stop();
     },

@@ -5,6 +5,7 @@ import * as conversations from './conversations.ts';
 import * as routing from './routing.ts';
 import * as session from './session.ts';
 import * as teamchat from './teamchat.ts';
+import * as trials from './trials.ts';
 import * as workspace from './workspace.ts';
 
 /** Every endpoint by concept; the OpenAPI document and the route test are made from this table. */
@@ -17,4 +18,5 @@ export const endpointGroups = {
   routing,
   workspace,
   teamchat,
+  trials,
 };

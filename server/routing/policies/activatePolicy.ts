@@ -58,7 +58,8 @@ function withoutGoneQueues(content: PolicyContent, { queues }: RoutingState): Po
   };
 }
 
-function refuseErrors(problems: Activated['warnings']): void {
+/** @throws DomainError `unprocessable` with every error and its path */
+export function refuseErrors(problems: Activated['warnings']): void {
   const errors = problems.filter(({ severity }) => severity === 'error');
   const [first] = errors;
   if (first !== undefined) {

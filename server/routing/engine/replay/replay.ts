@@ -1,6 +1,6 @@
 import type { RoutingPolicy } from '../policy.ts';
 import { rulesOf } from '../policy.ts';
-import type { Course, Customer } from '../simulator/scenario.ts';
+import type { Course, Customer, Scenario } from '../simulator/scenario.ts';
 import { simulate } from '../simulator/simulate.ts';
 import type { RecordedCase, RecordedDay } from './day.ts';
 import { patienceOf, survivalOf } from './patience.ts';
@@ -37,11 +37,13 @@ export interface Fate {
  * whoever had the case.
  *
  * @param targetMs of a queue's service level
+ * @param look     called after every step with its instant, to tell how far the replay is
  */
 export function replay(
   day: RecordedDay,
   policy: RoutingPolicy,
   targetMs: (queueId: string) => number,
+  look: Scenario['look'] = () => undefined,
 ): Replay {
   const cases = [...day.cases].sort((a, b) => a.at - b.at || (a.arrival.id < b.arrival.id ? -1 : 1));
   const customers = customersOf(cases);
@@ -52,6 +54,7 @@ export function replay(
       customers,
       events: day.events,
       answer: () => day.answerMs,
+      look,
     }).map((course) => [course.itemId, course]),
   );
   const actual = cases.map(recorded);

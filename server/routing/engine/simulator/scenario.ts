@@ -25,7 +25,7 @@ export interface Scenario {
   readonly events: readonly { readonly at: Millis; readonly event: RoutingEvent }[];
   /** After how long an agent accepts an offer; null lets it ring out. */
   readonly answer: (offer: RoutingOffer) => number | null;
-  /** Asked after every step; for tests. */
+  /** Called after every step; for tests, and to tell how far the run is. */
   readonly look?: (world: World, now: Millis) => void;
 }
 

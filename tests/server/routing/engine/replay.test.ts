@@ -1,8 +1,7 @@
-import { Worker } from 'node:worker_threads';
 import { describe, expect, it } from 'vitest';
 import type { RecordedCase, RecordedDay } from '../../../../server/routing/engine/replay/day.ts';
 import { patienceOf, survivalOf } from '../../../../server/routing/engine/replay/patience.ts';
-import { type Replay, replay } from '../../../../server/routing/engine/replay/replay.ts';
+import { replay } from '../../../../server/routing/engine/replay/replay.ts';
 import { agent, minutes, policy, START, seconds, state } from './factories.ts';
 
 function call(id: string, at: number, change: Partial<RecordedCase> = {}): RecordedCase {
@@ -71,20 +70,11 @@ describe('replay', () => {
     expect(alone?.replayed).toEqual({ agentId: 'ana', waitMs: 3000, outcome: 'answered' });
   });
 
-  it('is the same in a worker, and each time', async () => {
+  it('is the same each time', () => {
     const cases = Array.from({ length: 50 }, (_, index) => call(`c${index}`, seconds(index * 40)));
-    const order = { day: day(cases), policy: policy(), targetsMs: {} };
-    const worker = new Worker(new URL('../../../../server/routing/engine/startReplay.mjs', import.meta.url), {
-      workerData: order,
-      execArgv: [],
-    });
-    const answer = await new Promise<Replay>((resolve, reject) => {
-      worker.once('message', resolve);
-      worker.once('error', reject);
-    });
-    expect(answer).toEqual(replay(order.day, order.policy, inTwentySeconds));
-    expect(replay(order.day, order.policy, inTwentySeconds)).toEqual(answer);
-  }, 180_000);
+    const run = () => replay(day(cases), policy(), inTwentySeconds);
+    expect(run()).toEqual(run());
+  });
 });
 
 describe('patience', () => {

@@ -2,4 +2,4 @@ import { register } from 'tsx/esm/api';
 
 // A worker does not inherit the loader of the process that starts it: it is registered here, in plain JavaScript.
 register();
-await import('./replayWorker.ts');
+await import('./trialWorker.ts');

@@ -1,0 +1,156 @@
+import { agents } from '../../agents/agentCollection.ts';
+import { type CaseDocument, cases } from '../../cases/caseCollection.ts';
+import type { Context } from '../../context.ts';
+import { DomainError } from '../../errors.ts';
+import { queues } from '../../queues/queueCollection.ts';
+import { decisions } from '../decisionCollection.ts';
+import type { RecordedCase, RecordedDay } from '../engine/replay/day.ts';
+import type { Millis } from '../engine/types.ts';
+import { toItem, toRoutingAgent } from '../loadState.ts';
+import { loadPresences } from './presences.ts';
+
+/** More would not fit into one worker's memory and anybody's patience. */
+const MAX_CASES = 100_000;
+/** A day may have 25 hours. */
+const MAX_SPAN_MS = 25 * 3_600_000;
+/** Where no accepted offer is recorded. */
+const USUAL_ANSWER_MS = 3_000;
+/** An answer later than this came after another offer, or by hand. */
+const LONGEST_ANSWER_MS = 120_000;
+
+export interface LoadedDay {
+  day: RecordedDay;
+  numbers: Record<string, number>;
+  assumedAgentIds: readonly string[];
+}
+
+/**
+ * What a replay runs on, from the record: the cases that came in the span, how long they were handled, and
+ * who was there. Queues, their members and agents' units are as they are now: their past is not kept.
+ *
+ * @throws DomainError `unprocessable` for a span longer than a day, or with more cases than can be replayed
+ */
+export async function loadDay(ctx: Context, from: Millis, to: Millis): Promise<LoadedDay> {
+  if (to <= from || to - from > MAX_SPAN_MS) {
+    throw new DomainError('unprocessable', 'choose a span of up to one day');
+  }
+  const documents = await casesOf(ctx, from, to);
+  const [people, lines] = await Promise.all([
+    agents.of(ctx.database).find({}).toArray(),
+    queues.of(ctx.database).find({}).toArray(),
+  ]);
+  const known = new Set(lines.map(({ _id }) => _id));
+  const recorded = documents.map((document) => toRecorded(document, known, to));
+  const had = new Set(recorded.flatMap(({ agentId }) => agentId ?? []));
+  const there = people.filter((agent) => agent.isActive || had.has(agent._id));
+  const presences = await loadPresences(
+    ctx,
+    there.map(({ _id }) => _id),
+    { from, to, cases: recorded },
+  );
+  return {
+    numbers: Object.fromEntries(documents.map(({ _id, number }) => [_id, number])),
+    assumedAgentIds: presences.assumedIds,
+    day: {
+      from,
+      to,
+      state: {
+        items: [],
+        offers: [],
+        agents: there.map((agent) => ({
+          ...toRoutingAgent(agent, from, new Set()),
+          status: presences.atStart.get(agent._id) ?? 'offline',
+          isNotResponding: false,
+          unreachableSince: null,
+          idleSince: from,
+          lastOfferedAt: 0,
+          lastAssignedAt: 0,
+          misses: 0,
+          drain: null,
+        })),
+        queues: lines.map(({ _id }) => ({
+          id: _id,
+          memberIds: there.filter(({ queueIds }) => queueIds.includes(_id)).map((agent) => agent._id),
+        })),
+      },
+      events: presences.events,
+      cases: recorded,
+      answerMs: await usualAnswer(ctx, recorded, from, to),
+    },
+  };
+}
+
+async function casesOf(ctx: Context, from: Millis, to: Millis): Promise<CaseDocument[]> {
+  const span = { $gte: new Date(from).toISOString(), $lt: new Date(to).toISOString() };
+  const found = await cases
+    .of(ctx.database)
+    // Both states are named so that the index by opening time serves.
+    .find({ isOpen: { $in: [true, false] }, openedAt: span, queuedAt: { $gt: '' } })
+    .limit(MAX_CASES + 1)
+    .toArray();
+  if (found.length > MAX_CASES) {
+    throw new DomainError(
+      'unprocessable',
+      `more than ${MAX_CASES} cases came in this time; choose a shorter one`,
+    );
+  }
+  return found;
+}
+
+function toRecorded(document: CaseDocument, queueIds: ReadonlySet<string>, to: Millis): RecordedCase {
+  const { preferredAgentId, priority, skills } = toItem(document);
+  const first = document.routing.leftQueueIds[0] ?? document.queueId;
+  const answeredAt = before(document.assignedAt, to);
+  const endedAt = document.closedAt === null ? null : Date.parse(document.closedAt);
+  const assignedAt = document.assignedAt === null ? null : Date.parse(document.assignedAt);
+  return {
+    arrival: {
+      id: document._id,
+      channel: document.channel,
+      queueId: queueIds.has(first) ? first : document.queueId,
+      priority,
+      skills,
+      preferredAgentId,
+    },
+    at: Date.parse(document.openedAt),
+    answeredAt,
+    agentId: answeredAt === null ? null : document.agentId,
+    leftAt: answeredAt === null && document.state === 'abandoned' ? before(document.closedAt, to) : null,
+    handleMs: endedAt === null || assignedAt === null ? null : Math.max(0, endedAt - assignedAt),
+    // The end of a case is the end of its wrap-up: the time above holds it already.
+    wrapMs: 0,
+  };
+}
+
+function before(instant: string | null, to: Millis): Millis | null {
+  const at = instant === null ? null : Date.parse(instant);
+  return at !== null && at <= to ? at : null;
+}
+
+/** The median time from an offer to its acceptance. */
+async function usualAnswer(
+  ctx: Context,
+  recorded: readonly RecordedCase[],
+  from: Millis,
+  to: Millis,
+): Promise<number> {
+  const offers = await decisions
+    .of(ctx.database)
+    .find(
+      {
+        at: { $gte: new Date(from).toISOString(), $lt: new Date(to).toISOString() },
+        'decision.kind': 'offer',
+        isCarriedOut: true,
+      },
+      { projection: { caseId: 1, at: 1 } },
+    )
+    .sort({ at: 1 })
+    .toArray();
+  const lastOffer = new Map(offers.map(({ caseId, at }) => [caseId, Date.parse(at)]));
+  const answers = recorded.flatMap(({ arrival, answeredAt }) => {
+    const offeredAt = lastOffer.get(arrival.id);
+    const took = offeredAt === undefined || answeredAt === null ? -1 : answeredAt - offeredAt;
+    return took >= 0 && took <= LONGEST_ANSWER_MS ? [took] : [];
+  });
+  return answers.sort((a, b) => a - b)[answers.length >> 1] ?? USUAL_ANSWER_MS;
+}

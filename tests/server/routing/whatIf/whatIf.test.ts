@@ -1,0 +1,228 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { presenceIntervals } from '../../../../server/agents/presence.ts';
+import { cases } from '../../../../server/cases/caseCollection.ts';
+import { defaultPolicy } from '../../../../server/routing/engine/policy.ts';
+import { trials } from '../../../../server/routing/whatIf/trialCollection.ts';
+import {
+  cancelTrial,
+  getTrial,
+  listTrialCases,
+  type ReplayResult,
+  type SimulationResult,
+  startReplay,
+  startSimulation,
+  type Trial,
+} from '../../../../shared/api/trials.ts';
+import type { PolicyContent } from '../../../../shared/routingPolicy.ts';
+import { eventually } from '../../../support/eventually.ts';
+import {
+  type Person,
+  personWith,
+  signUp,
+  startTestServer,
+  type TestServer,
+} from '../../../support/testServer.ts';
+import { addQueue } from '../../../support/workspace.ts';
+import { at, iso, pastCase, storeCases, storePresence } from './recordedDay.ts';
+
+describe('trying a policy on a day that was', () => {
+  let server: TestServer;
+  let supervisor: Person;
+  let ana: Person;
+  let ben: Person;
+  let queueId: string;
+
+  beforeAll(async () => {
+    server = await startTestServer();
+    queueId = await addQueue(server.ctx);
+    supervisor = await signUp(server, { role: 'supervisor' });
+    ana = await signUp(server, { name: 'Ana', queueIds: [queueId] });
+    ben = await signUp(server, { name: 'Ben', queueIds: [queueId] });
+  });
+  afterAll(() => server.stop());
+  beforeEach(async () => {
+    await Promise.all([
+      cases.of(server.ctx.database).deleteMany({}),
+      presenceIntervals.of(server.ctx.database).deleteMany({}),
+    ]);
+  });
+
+  const span = { from: iso(at(0)), to: iso(at(24 * 60)) };
+
+  function content(change: (policy: PolicyContent) => void = () => undefined): PolicyContent {
+    const { version: _, ...policy } = defaultPolicy();
+    policy.offers.timeoutSeconds.voice = null;
+    change(policy);
+    return policy;
+  }
+
+  async function ended(run: Trial): Promise<Trial> {
+    return eventually(async () => {
+      const trial = await supervisor.request(getTrial, { params: { runId: run.id } });
+      expect(trial.state).not.toBe('running');
+      return trial;
+    }, 60_000);
+  }
+
+  async function replayed(policy: PolicyContent): Promise<{ id: string; result: ReplayResult }> {
+    const run = await supervisor.request(startReplay, {
+      body: { ...span, policy: { kind: 'draft', policy } },
+    });
+    const { state, result } = await ended(run);
+    expect(state).toBe('done');
+    expect(result?.kind).toBe('replay');
+    return { id: run.id, result: result as ReplayResult };
+  }
+
+  it('sets what would have been beside what was, case by case', async () => {
+    await storePresence(server.ctx, ana.agent.id, 540, 'available');
+    await storePresence(server.ctx, ben.agent.id, 540, 'available');
+    // Two calls at ten: Ana took both, one after the other, while Ben was free.
+    await storeCases(server.ctx, [
+      pastCase({ queueId, agentId: ana.agent.id, came: 600, answered: 600, closed: 605 }),
+      pastCase({ queueId, agentId: ana.agent.id, came: 601, answered: 605, closed: 610 }),
+    ]);
+    const { id, result } = await replayed(content());
+    expect(result.actual.total).toMatchObject({ cases: 2, answered: 2, maxWaitMs: 240_000 });
+    expect(result.tried.total).toMatchObject({ cases: 2, answered: 2, maxWaitMs: 0, serviceLevel: 1 });
+    expect(result.otherAgentCount).toBe(1);
+    expect(result.assumedAgentIds).toEqual([]);
+    const { items } = await supervisor.request(listTrialCases, { params: { runId: id } });
+    const had = items.map(({ actual, tried }) => [actual.agentId, tried.agentId]);
+    expect(new Set(had.map(([, tried]) => tried))).toEqual(new Set([ana.agent.id, ben.agent.id]));
+    expect(items[1]).toMatchObject({
+      number: expect.any(Number),
+      actual: { waitMs: 240_000 },
+      tried: { waitMs: 0 },
+    });
+  });
+
+  it('has nobody work who was not there', async () => {
+    await storePresence(server.ctx, ana.agent.id, 540, 'available');
+    await storePresence(server.ctx, ben.agent.id, 540, 'available');
+    await storePresence(server.ctx, ben.agent.id, 590, 'offline');
+    await storeCases(server.ctx, [
+      pastCase({ queueId, agentId: ana.agent.id, came: 600, answered: 600, closed: 605 }),
+      pastCase({ queueId, agentId: ana.agent.id, came: 601, answered: 605, closed: 610 }),
+    ]);
+    const { result } = await replayed(content());
+    expect(result.tried.agents).toMatchObject([{ agentId: ana.agent.id, cases: 2 }]);
+  });
+
+  it('says of whom no presence is known, and has them there while they had cases', async () => {
+    await storeCases(server.ctx, [
+      pastCase({ queueId, agentId: ana.agent.id, came: 600, answered: 600, closed: 605 }),
+      pastCase({ queueId, agentId: null, came: 700, answered: null, closed: 702 }),
+    ]);
+    const { result } = await replayed(content());
+    expect(result.assumedAgentIds).toEqual([ana.agent.id]);
+    expect(result.tried.total).toMatchObject({ answered: 1, abandoned: 1 });
+  });
+
+  it('has a result for a day on which nobody came', async () => {
+    const { result } = await replayed(content());
+    expect(result.actual.total).toMatchObject({ cases: 0, serviceLevel: null });
+  });
+
+  it('refuses a draft that would not be activated either, and a span that is no day', async () => {
+    const circle = content((policy) => {
+      policy.defaults.maximumWaitSeconds = 10;
+    });
+    const refused = await supervisor.attempt(startReplay, {
+      body: { ...span, policy: { kind: 'draft', policy: circle } },
+    });
+    expect(refused).toMatchObject({ status: 422, body: { code: 'unprocessable' } });
+    const week = { from: span.from, to: iso(at(7 * 24 * 60)) };
+    const long = await supervisor.attempt(startReplay, {
+      body: { ...week, policy: { kind: 'version', version: 1 } },
+    });
+    expect(long.status).toBe(422);
+  });
+
+  it('is stopped by whoever asks, from wherever they are connected', async () => {
+    const other = await startTestServer({ sameAs: server });
+    const run = await supervisor.request(startSimulation, {
+      body: {
+        seed: 1,
+        agents: 300,
+        hours: 24,
+        lines: [
+          { queueId, channel: 'voice', casesPerHour: 5_000, handleSeconds: 200, patienceSeconds: null },
+        ],
+        policy: { kind: 'version', version: 1 },
+      },
+    });
+    expect(run.state).toBe('running');
+    const elsewhere = personWith(other, supervisor.agent, supervisor.cookie);
+    const stopped = await elsewhere.request(cancelTrial, { params: { runId: run.id } });
+    expect(stopped.state).toBe('canceled');
+    // Only the run that was stopped made room; the third would be one too many otherwise.
+    await eventually(async () => {
+      const again = await supervisor.attempt(startReplay, {
+        body: { ...span, policy: { kind: 'version', version: 1 } },
+      });
+      expect(again.status).toBe(200);
+      await ended(again.body as unknown as Trial);
+    });
+    expect((await ended(run)).result).toBeNull();
+    await other.stop();
+  });
+
+  it('is said to have stopped when the process that ran it is gone', async () => {
+    const run = await supervisor.request(startReplay, {
+      body: { ...span, policy: { kind: 'version', version: 1 } },
+    });
+    await ended(run);
+    const old = new Date(Date.now() - 60_000).toISOString();
+    await trials
+      .of(server.ctx.database)
+      .updateOne({ _id: run.id }, { $set: { state: 'running', beatAt: old, result: null } });
+    expect(await supervisor.request(getTrial, { params: { runId: run.id } })).toMatchObject({
+      state: 'failed',
+      problem: 'stopped',
+    });
+  });
+
+  it('is for supervisors', async () => {
+    const { status } = await ana.attempt(startReplay, {
+      body: { ...span, policy: { kind: 'version', version: 1 } },
+    });
+    expect(status).toBe(403);
+  });
+
+  async function simulated(patienceSeconds: number | null, seed: number): Promise<SimulationResult> {
+    const run = await supervisor.request(startSimulation, {
+      body: {
+        seed,
+        agents: 10,
+        hours: 24,
+        lines: [{ queueId, channel: 'voice', casesPerHour: 150, handleSeconds: 200, patienceSeconds }],
+        policy: {
+          kind: 'draft',
+          policy: content((policy) => {
+            policy.defaults.wrapUp.mode = 'none';
+          }),
+        },
+      },
+    });
+    const { state, result } = await ended(run);
+    expect(state).toBe('done');
+    return result as SimulationResult;
+  }
+
+  it('simulates what Erlang C expects, within what chance allows', async () => {
+    const result = await simulated(null, 7);
+    expect(result.theoryName).toBe('erlangC');
+    expect(result.theory).toMatchObject({ places: 10, load: expect.closeTo(0.8333, 3), abandoned: 0 });
+    expect(result.simulated.waiting).toBeCloseTo(result.theory.waiting ?? -1, 0.7);
+    expect(result.occupancy).toBeCloseTo(0.8333, 1);
+  }, 60_000);
+
+  it('has impatient customers leave as Erlang A expects, the same for the same seed', async () => {
+    const [first, again] = [await simulated(60, 3), await simulated(60, 3)];
+    expect(first).toEqual(again);
+    expect(first.theoryName).toBe('erlangA');
+    expect(first.simulated.abandoned).toBeGreaterThan(0);
+    expect(Math.abs(first.simulated.abandoned - (first.theory.abandoned ?? 1))).toBeLessThan(0.02);
+  }, 60_000);
+});
