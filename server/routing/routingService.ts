@@ -93,6 +93,7 @@ function changesRouting(event: DomainEvent): boolean {
     case 'agent.updated':
       return event.payload.agent.presence.status === 'available' && event.payload.agent.presence.isReachable;
     case 'queue.updated':
+    case 'policy.activated':
       return true;
     default:
       return false;
