@@ -7,7 +7,7 @@ import { losePresence } from './agents/presence.ts';
 import { agentRoutes } from './agents/routes.ts';
 import { cases } from './cases/caseCollection.ts';
 import { endWrapUp } from './cases/closeCase.ts';
-import { resumeParked } from './cases/reopenCase.ts';
+import { resumeDue } from './cases/reopenCase.ts';
 import { caseRoutes } from './cases/routes.ts';
 import type { Config } from './config.ts';
 import { contactRoutes } from './contacts/routes.ts';
@@ -219,7 +219,7 @@ function timerHandlers(ctx: Context): TimerHandlers {
         );
       }
     },
-    'case.unpark': ({ key }) => resumeParked(ctx, key),
+    'case.unpark': ({ key }) => resumeDue(ctx, key),
     'presence.lost': ({ key }) => losePresence(ctx, key),
     'chat.continueByMail': ({ key }) => continueByMail(ctx, key),
   };

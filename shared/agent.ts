@@ -1,5 +1,13 @@
 import { z } from 'zod';
-import { emailAddressSchema, idSchema, instantSchema, languageSchema, phoneSchema } from './primitives.ts';
+import {
+  channelSchema,
+  emailAddressSchema,
+  idSchema,
+  instantSchema,
+  languageSchema,
+  lineSchema,
+  phoneSchema,
+} from './primitives.ts';
 
 export const roleSchema = z.enum(['agent', 'supervisor', 'admin']);
 export type Role = z.infer<typeof roleSchema>;
@@ -17,8 +25,17 @@ export const presenceSchema = z.object({
   isReachable: z.boolean(),
   /** Set by a missed offer; cleared when the agent says they are available again. */
   isNotResponding: z.boolean(),
+  /** Channels that the agent is given nothing of for now. */
+  offChannels: z.array(channelSchema),
 });
 export type Presence = z.infer<typeof presenceSchema>;
+
+/** What an agent can do, and how well: 1 to 10. */
+export const agentSkillSchema = z.object({
+  name: lineSchema(40).min(1),
+  level: z.number().int().min(1).max(10),
+});
+export type AgentSkill = z.infer<typeof agentSkillSchema>;
 
 /** Capacity: `used` counts assigned cases and pending offers alike. */
 export const unitsSchema = z.object({ total: z.number().int(), used: z.number().int() });
@@ -33,6 +50,7 @@ export const agentSchema = z.object({
   phone: phoneSchema.nullable(),
   answersOn: z.enum(['browser', 'phone']),
   queueIds: z.array(idSchema),
+  skills: z.array(agentSkillSchema).max(50),
   presence: presenceSchema,
   units: unitsSchema,
   openCases: z.number().int(),

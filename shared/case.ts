@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { conversationSchema } from './conversation.ts';
-import { channelSchema, idSchema, instantSchema } from './primitives.ts';
+import { channelSchema, idSchema, instantSchema, lineSchema } from './primitives.ts';
 
 export const caseStateSchema = z.enum([
   'new',
@@ -16,6 +16,22 @@ export const caseStateSchema = z.enum([
 export type CaseState = z.infer<typeof caseStateSchema>;
 
 export const prioritySchema = z.enum(['low', 'normal', 'high', 'urgent']);
+
+/** Levels run from 1 to 10. An optional skill is asked for until a step drops it, the lowest rank first. */
+export const skillNeedSchema = z.discriminatedUnion('kind', [
+  z.object({
+    kind: z.literal('required'),
+    name: lineSchema(40).min(1),
+    min: z.number().int().min(1).max(10),
+  }),
+  z.object({
+    kind: z.literal('optional'),
+    name: lineSchema(40).min(1),
+    min: z.number().int().min(1).max(10),
+    rank: z.number().int().min(1).max(100),
+  }),
+]);
+export type SkillNeed = z.infer<typeof skillNeedSchema>;
 
 export const offerSchema = z.object({
   id: idSchema,
@@ -44,7 +60,10 @@ export const caseSchema = z.object({
   priority: prioritySchema,
   tags: z.array(z.string()),
   agentId: idSchema.nullable(),
-  offer: offerSchema.nullable(),
+  /** The pending ones: of all who are asked at once, the first to accept has the case. */
+  offers: z.array(offerSchema),
+  /** What it asks of an agent, besides what its queue asks of all. */
+  skills: z.array(skillNeedSchema).max(20),
   /** Units that the case costs its agent. */
   cost: z.number().int(),
   /** When it came into line; kept through decline, time-out and transfer back. */

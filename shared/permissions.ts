@@ -11,7 +11,7 @@ export interface Actor {
 export interface CaseSubject {
   queueId: string;
   agentId: string | null;
-  offer: { agentId: string } | null;
+  offers: readonly { agentId: string }[];
 }
 
 type Rule<Subject> = (actor: Actor, subject: Subject) => boolean;
@@ -23,7 +23,7 @@ const handles: Rule<CaseSubject> = (actor, subject) => subject.agentId === actor
 const maySee: Rule<CaseSubject> = (actor, subject) =>
   actor.role !== 'agent' ||
   subject.agentId === actor.id ||
-  subject.offer?.agentId === actor.id ||
+  subject.offers.some((offer) => offer.agentId === actor.id) ||
   actor.queueIds.includes(subject.queueId);
 const mayWork: Rule<CaseSubject> = (actor, subject) => actor.role !== 'agent' || handles(actor, subject);
 

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { skillNeedSchema } from './case.ts';
 import { idSchema, lineSchema } from './primitives.ts';
 
 export const queueSchema = z.object({
@@ -9,6 +10,8 @@ export const queueSchema = z.object({
     percent: z.number().int().min(1).max(100),
     seconds: z.number().int().min(1).max(86_400),
   }),
+  /** What every case in it asks of an agent. */
+  skills: z.array(skillNeedSchema).max(20),
   memberIds: z.array(idSchema),
   version: z.number().int(),
 });

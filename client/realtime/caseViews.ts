@@ -21,7 +21,7 @@ export const viewRules: Record<CaseView, ViewRule> = {
     direction: 'descending',
   },
   offered: {
-    holds: (entry, actor) => entry.offer?.agentId === actor.id,
+    holds: (entry, actor) => entry.offers.some((offer) => offer.agentId === actor.id),
     sortedBy: openedAt,
     direction: 'descending',
   },

@@ -1,9 +1,12 @@
-import type { Agent } from '../../shared/agent.ts';
+import type { Agent, AgentSkill, Presence } from '../../shared/agent.ts';
+import type { Channel } from '../../shared/primitives.ts';
 import { defineCollection } from '../database/collection.ts';
 
 /** Stored as it is sent, plus what only the server knows. */
-export interface AgentDocument extends Omit<Agent, 'id' | 'openCases'> {
+export interface AgentDocument extends Omit<Agent, 'id' | 'openCases' | 'skills' | 'presence'> {
   _id: string;
+  skills?: AgentSkill[];
+  presence: Omit<Presence, 'offChannels'> & { offChannels?: Channel[] };
   passwordHash: string;
   /** Cases assigned or offered; kept with the units by the same conditional update. */
   openCases: number;
@@ -34,7 +37,8 @@ export function toAgent(document: AgentDocument): Agent {
     phone: document.phone,
     answersOn: document.answersOn,
     queueIds: document.queueIds,
-    presence: document.presence,
+    skills: document.skills ?? [],
+    presence: { ...document.presence, offChannels: document.presence.offChannels ?? [] },
     units: document.units,
     openCases: document.openCases,
     isActive: document.isActive,

@@ -1,4 +1,4 @@
-import type { Agent, Role } from '../../shared/agent.ts';
+import type { Agent, AgentSkill, Role } from '../../shared/agent.ts';
 import type { Language } from '../../shared/primitives.ts';
 import { type Context, instant } from '../context.ts';
 import { isDuplicate, newId } from '../database/collection.ts';
@@ -14,6 +14,7 @@ export interface NewAgent {
   language: Language;
   queueIds: string[];
   unitsTotal: number;
+  skills?: AgentSkill[];
 }
 
 /** @throws DomainError `conflict` when the address is taken */
@@ -28,6 +29,7 @@ export async function createAgent(ctx: Context, fields: NewAgent): Promise<Agent
     phone: null,
     answersOn: 'browser',
     queueIds: fields.queueIds,
+    skills: fields.skills ?? [],
     presence: { status: 'offline', reason: null, since: now, isReachable: false, isNotResponding: false },
     units: { total: fields.unitsTotal, used: 0 },
     openCases: 0,

@@ -1,4 +1,5 @@
 import type { Agent, PresenceStatus } from '../../shared/agent.ts';
+import type { Channel } from '../../shared/primitives.ts';
 import { type Context, instant } from '../context.ts';
 import { defineCollection, newId } from '../database/collection.ts';
 import { agents } from './agentCollection.ts';
@@ -32,7 +33,7 @@ export async function setPresence(
   ctx: Context,
   agentId: string,
   status: PresenceStatus,
-  reason: string | null,
+  { reason, offChannels }: { reason: string | null; offChannels?: readonly Channel[] | undefined },
 ): Promise<Agent> {
   const now = instant(ctx);
   const agent = await updateAgentRecord(ctx, agentId, {
@@ -42,6 +43,7 @@ export async function setPresence(
     'presence.isNotResponding': false,
     misses: 0,
     ...(status === 'available' ? { idleSince: now } : {}),
+    ...(offChannels === undefined ? {} : { 'presence.offChannels': offChannels }),
   });
   await recordInterval(ctx, agent);
   return agent;

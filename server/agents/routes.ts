@@ -37,11 +37,11 @@ export const agentRoutes: Route[] = [
   }),
 
   route(api.setMyPresence, (ctx, { signedIn, body }) =>
-    setPresence(ctx, signedIn.actor.id, body.status, body.reason),
+    setPresence(ctx, signedIn.actor.id, body.status, body),
   ),
 
   route(api.setPresenceOf, (ctx, { signedIn, params, body }) => {
     requirePermission(signedIn.actor, 'agent.setPresenceOfOthers');
-    return setPresence(ctx, params.agentId, body.status, body.reason);
+    return setPresence(ctx, params.agentId, body.status, body);
   }),
 ];

@@ -1,4 +1,4 @@
-import type { Case } from '../../shared/case.ts';
+import type { Case, Offer } from '../../shared/case.ts';
 import { defineCollection } from '../database/collection.ts';
 
 /** What routing keeps of a case; instants in milliseconds since 1970, as the engine compares them. */
@@ -17,12 +17,29 @@ export interface RoutingFacts {
   lastAgentId: string | null;
   /** The case that makes this one cost nothing while it lasts. */
   interruptedBy: string | null;
+  /** What it costs while its customer is silent; null while they are not. */
+  silentUnits: number | null;
+  /** It brought its agent over their total, by their own doing or the customer's; cleared when they are below. */
+  isOver: boolean;
+  /** Whether the caller has been asked if they would rather be called back. */
+  callback: 'none' | 'offered';
 }
 
-export interface CaseDocument extends Omit<Case, 'id'> {
+/** A pending offer with the units it holds of the agent. */
+export interface HeldOffer extends Offer {
+  units: number;
+}
+
+export interface Hold {
+  agentId: string;
+  units: number;
+}
+
+export interface CaseDocument extends Omit<Case, 'id' | 'offers'> {
   _id: string;
-  /** Whose units it holds and how many now: 0 while another case interrupts it. */
-  held: { agentId: string; units: number } | null;
+  offers: HeldOffer[];
+  /** Of its owner's units, how many it holds now: 0 while another case interrupts it. */
+  held: Hold | null;
   routing: RoutingFacts;
   /** Whether the queue's service level counts it already. */
   isCounted: boolean;
@@ -37,7 +54,7 @@ export const cases = defineCollection<CaseDocument>('cases', [
   { key: { conversationId: 1 }, unique: true, partial: { isOpen: true } },
   { key: { state: 1, queueId: 1, queuedAt: 1, _id: 1 } },
   { key: { agentId: 1, isOpen: 1, openedAt: -1, _id: -1 } },
-  { key: { 'offer.agentId': 1 }, partial: { 'offer.agentId': { $gt: '' } } },
+  { key: { 'offers.agentId': 1 }, partial: { 'offers.agentId': { $gt: '' } } },
   { key: { isOpen: 1, queueId: 1, openedAt: -1, _id: -1 } },
   { key: { isOpen: 1, openedAt: -1, _id: -1 } },
   { key: { contactId: 1, openedAt: -1 } },

@@ -36,14 +36,18 @@ export async function changeCase(
   return { before, after };
 }
 
+function seenBy({ agentId, offers }: CaseDocument): string[] {
+  return [...(agentId === null ? [] : [agentId]), ...offers.map((offer) => offer.agentId)];
+}
+
 /**
  * Whoever saw the case only before the change hears of it too, so that their console drops it from its
  * lists: its reader may not see it any more.
  */
 function announceToFormer(ctx: Context, before: CaseDocument, after: CaseDocument): void {
   const former = new Set<string>();
-  for (const agentId of [before.agentId, before.offer?.agentId]) {
-    if (agentId && agentId !== after.agentId && agentId !== after.offer?.agentId) {
+  for (const agentId of seenBy(before)) {
+    if (!seenBy(after).includes(agentId)) {
       former.add(rooms.agent(agentId));
     }
   }

@@ -54,7 +54,7 @@ export async function endCase(
       ...end,
       isOpen: false,
       closedAt: instant(ctx),
-      offer: null,
+      offers: [],
       held: null,
       wrapUpUntil: null,
       parkedUntil: null,

@@ -70,7 +70,8 @@ async function newCase(ctx: Context, start: CaseStart): Promise<CaseDocument> {
     priority: 'normal',
     tags: [],
     agentId: null,
-    offer: null,
+    offers: [],
+    skills: [],
     cost: channelCosts[conversation.channel],
     queuedAt: now,
     assignedAt: null,
@@ -103,6 +104,9 @@ export function newRoutingFacts(now: number, lastAgentId: string | null, virtual
     preferredAgentId: null,
     lastAgentId,
     interruptedBy: null,
+    silentUnits: null,
+    isOver: false,
+    callback: 'none',
   };
 }
 

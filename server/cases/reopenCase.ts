@@ -4,8 +4,8 @@ import { instant } from '../context.ts';
 import { addSystemEntry } from '../conversations/addSystemEntry.ts';
 import { isDuplicate } from '../database/collection.ts';
 import { placeOf } from '../routing/place.ts';
-import { claimUnits, releaseUnits } from '../routing/units.ts';
-import type { CaseDocument } from './caseCollection.ts';
+import { claimUnits, isOver, releaseHold, releaseUnits } from '../routing/units.ts';
+import { type CaseDocument, cases } from './caseCollection.ts';
 import { changeCase } from './changeCase.ts';
 import { newRoutingFacts } from './openCase.ts';
 
@@ -21,49 +21,87 @@ export async function reopenForMessage(ctx: Context, theCase: CaseDocument): Pro
   return true;
 }
 
-/** Somebody's parked case whose time or customer has come: theirs again if they are there, else into line. */
-export async function resumeParked(ctx: Context, caseId: string): Promise<void> {
-  const changed = await changeCase(
+/**
+ * Somebody's parked case whose time or customer has come: theirs again if they are there, else a new wait in
+ * line begins, and they are asked first.
+ */
+export async function resumeParked(ctx: Context, theCase: CaseDocument): Promise<boolean> {
+  const isBack = theCase.agentId !== null && (await giveBack(ctx, theCase, theCase.agentId));
+  if (!isBack && (await toLine(ctx, theCase)) === null) {
+    return false;
+  }
+  await ctx.timers.cancel('case.unpark', theCase._id);
+  await addSystemEntry(ctx, placeOf(theCase), 'case.resumed', {});
+  return true;
+}
+
+/** The customer wrote to a case that was put aside. */
+export async function resumeForMessage(ctx: Context, caseId: string): Promise<void> {
+  const parked = await cases.of(ctx.database).findOne({ _id: caseId, state: 'parked' });
+  await (parked && resumeParked(ctx, parked));
+}
+
+/** Due when the case's time has come; a case that was put aside anew meanwhile waits for its own time. */
+export async function resumeDue(ctx: Context, caseId: string): Promise<void> {
+  const parked = await cases.of(ctx.database).findOne({ _id: caseId, state: 'parked' });
+  if (parked?.parkedUntil != null && parked.parkedUntil <= instant(ctx)) {
+    await resumeParked(ctx, parked);
+  }
+}
+
+async function toLine(ctx: Context, theCase: CaseDocument) {
+  return changeCase(
     ctx,
-    caseId,
-    { state: 'parked' },
-    { state: 'queued', parkedUntil: null, agentId: null, queuedAt: instant(ctx) },
+    theCase._id,
+    { state: 'parked', version: theCase.version },
+    { ...inLine(ctx, theCase), isCounted: theCase.isCounted },
   );
-  if (changed === null) {
-    return;
-  }
-  await ctx.timers.cancel('case.unpark', caseId);
-  const owner = changed.before.agentId;
-  const isBack = owner !== null && (await giveBack(ctx, changed.after, owner));
-  if (!isBack) {
-    await addSystemEntry(ctx, placeOf(changed.after), 'case.resumed', {});
-  }
 }
 
 async function giveBack(ctx: Context, theCase: CaseDocument, agentId: string): Promise<boolean> {
   const owner = await agents
     .of(ctx.database)
     .findOne({ _id: agentId, isActive: true, 'presence.isReachable': true });
-  if (owner === null || owner.presence.status === 'offline') {
+  if (owner === null || owner.presence.status !== 'available') {
     return false;
   }
   // Woken work may exceed the capacity: the customer has this agent's word. New offers wait meanwhile.
+  return claimAnyhow(ctx, theCase, agentId, (fields) =>
+    changeCase(
+      ctx,
+      theCase._id,
+      { state: 'parked', version: theCase.version },
+      { ...fields, parkedUntil: null },
+    ),
+  );
+}
+
+/** Takes the agent's units, whatever they carry, and then the case; gives the units back when the case is lost. */
+async function claimAnyhow(
+  ctx: Context,
+  theCase: CaseDocument,
+  agentId: string,
+  take: (fields: object) => Promise<{ before: CaseDocument } | null>,
+): Promise<boolean> {
   const claim = { caseId: theCase._id, agentId, units: theCase.cost, interrupts: [], mustFit: false };
-  if (!(await claimUnits(ctx, claim))) {
+  const agent = await claimUnits(ctx, claim);
+  if (agent === null) {
     return false;
   }
   const held = { agentId, units: theCase.cost };
-  const changed = await changeCase(
-    ctx,
-    theCase._id,
-    { state: 'queued', version: theCase.version },
-    { state: 'assigned', agentId, held },
-  );
-  if (changed === null) {
-    await releaseUnits(ctx, { _id: theCase._id, held }, false);
+  const taken = await take({
+    state: 'assigned' as const,
+    agentId,
+    held,
+    'routing.silentUnits': null,
+    'routing.interruptedBy': null,
+    'routing.isOver': isOver(agent),
+  });
+  if (taken === null) {
+    await releaseHold(ctx, theCase._id, held, false);
     return false;
   }
-  await addSystemEntry(ctx, placeOf(changed.after), 'case.resumed', {});
+  await releaseUnits(ctx, taken.before, false);
   return true;
 }
 
@@ -73,26 +111,16 @@ export async function reopenByAgent(
   theCase: CaseDocument,
   agentId: string,
 ): Promise<CaseDocument | null> {
-  const claim = { caseId: theCase._id, agentId, units: theCase.cost, interrupts: [], mustFit: false };
-  if (!(await claimUnits(ctx, claim))) {
-    return null;
-  }
-  const held = { agentId, units: theCase.cost };
-  const fields = { ...reopened, state: 'assigned' as const, agentId, held };
-  const changed = await reopen(
-    ctx,
-    theCase,
-    { state: { $in: ['done', 'wrapping', 'abandoned', 'canceled'] } },
-    fields,
+  const closed = { state: { $in: ['done', 'wrapping', 'abandoned', 'canceled'] } };
+  const isTaken = await claimAnyhow(ctx, theCase, agentId, (fields) =>
+    reopen(ctx, theCase, closed, { ...reopened, ...fields }),
   );
-  if (changed === null) {
-    await releaseUnits(ctx, { _id: theCase._id, held }, false);
+  if (!isTaken) {
     return null;
   }
   await ctx.timers.cancel('wrapUp.end', theCase._id);
-  await releaseUnits(ctx, changed.before, false);
-  await addSystemEntry(ctx, placeOf(changed.after), 'case.reopened', {});
-  return changed.after;
+  await addSystemEntry(ctx, placeOf(theCase), 'case.reopened', {});
+  return cases.of(ctx.database).findOne({ _id: theCase._id });
 }
 
 const reopened = { isOpen: true, closedAt: null, wrapUpUntil: null, disposition: null, closedBy: null };
@@ -105,6 +133,7 @@ function inLine(ctx: Context, theCase: CaseDocument): Partial<CaseDocument> {
     agentId: null,
     held: null,
     queuedAt: instant(ctx),
+    parkedUntil: null,
     isCounted: false,
     routing: newRoutingFacts(ctx.now().getTime(), lastAgentId),
   };

@@ -36,7 +36,7 @@ const views: Record<
     key: 'openedAt',
     direction: -1,
   },
-  offered: { filter: (actor) => ({ 'offer.agentId': actor.id }), key: 'openedAt', direction: -1 },
+  offered: { filter: (actor) => ({ 'offers.agentId': actor.id }), key: 'openedAt', direction: -1 },
   waiting: { filter: () => ({ state: 'queued' }), key: 'queuedAt', direction: 1 },
   parked: {
     filter: (actor) => ({ agentId: actor.id, isOpen: true, state: 'parked' }),

@@ -4,7 +4,7 @@ import type { Context } from '../context.ts';
 import { DomainError } from '../errors.ts';
 import { assigned, noteAssigned } from '../routing/offers.ts';
 import { currentPolicy } from '../routing/policyStore.ts';
-import { claimUnits, releaseUnits } from '../routing/units.ts';
+import { claimUnits, isOver, releaseHold, releaseUnits } from '../routing/units.ts';
 import { type CaseDocument, cases } from './caseCollection.ts';
 import { caseFor } from './caseFor.ts';
 import { changeCase } from './changeCase.ts';
@@ -39,17 +39,30 @@ export async function giveCase(
     return reopened ?? lostRace(ctx, theCase);
   }
   const units = (await currentPolicy(ctx)).capacity.cost[theCase.channel];
-  if (!(await claimUnits(ctx, { caseId: theCase._id, agentId, units, interrupts: [], mustFit: false }))) {
+  const agent = await claimUnits(ctx, {
+    caseId: theCase._id,
+    agentId,
+    units,
+    interrupts: [],
+    mustFit: false,
+  });
+  if (agent === null) {
     throw new DomainError('unprocessable', 'this colleague’s account is not active');
   }
   const changed = await changeCase(
     ctx,
     theCase._id,
     { version: theCase.version, isOpen: true },
-    { ...assigned(ctx, agentId), offer: null, wrapUpUntil: null, held: { agentId, units } },
+    {
+      ...assigned(ctx, agentId),
+      offers: [],
+      wrapUpUntil: null,
+      held: { agentId, units },
+      'routing.isOver': isOver(agent),
+    },
   );
   if (changed === null) {
-    await releaseUnits(ctx, { _id: theCase._id, held: { agentId, units } }, false);
+    await releaseHold(ctx, theCase._id, { agentId, units }, false);
     return lostRace(ctx, theCase);
   }
   await releaseUnits(ctx, changed.before, changed.before.state === 'assigned');
@@ -69,8 +82,8 @@ async function lostRace(ctx: Context, theCase: CaseDocument): Promise<never> {
 }
 
 export async function cancelTimers(ctx: Context, before: CaseDocument): Promise<void> {
-  if (before.offer !== null) {
-    await ctx.timers.cancel('offer.expire', `${before._id}.${before.offer.id}`);
+  for (const offer of before.offers) {
+    await ctx.timers.cancel('offer.expire', `${before._id}.${offer.id}`);
   }
   if (before.parkedUntil !== null) {
     await ctx.timers.cancel('case.unpark', before._id);

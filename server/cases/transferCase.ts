@@ -53,7 +53,7 @@ async function toQueue(
     {
       state: 'queued',
       agentId: null,
-      offer: null,
+      offers: [],
       held: null,
       queueId,
       parkedUntil: null,

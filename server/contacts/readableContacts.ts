@@ -24,7 +24,7 @@ export async function readableContacts(
         $or: [
           { queueId: { $in: [...actor.queueIds] } },
           { agentId: actor.id },
-          { 'offer.agentId': actor.id },
+          { 'offers.agentId': actor.id },
         ],
       },
       { projection: { contactId: 1 } },

@@ -1,6 +1,6 @@
 import { cases } from '../cases/caseCollection.ts';
 import { announceCase, linkConversation, openCase } from '../cases/openCase.ts';
-import { reopenForMessage, resumeParked } from '../cases/reopenCase.ts';
+import { reopenForMessage, resumeForMessage } from '../cases/reopenCase.ts';
 import type { ContactDocument } from '../contacts/contactCollection.ts';
 import type { Context } from '../context.ts';
 import { addSystemEntry } from '../conversations/addSystemEntry.ts';
@@ -26,7 +26,7 @@ export async function ensureOpenCase(
     case 'assigned':
       return;
     case 'parked':
-      await resumeParked(ctx, conversation.caseId ?? '');
+      await resumeForMessage(ctx, conversation.caseId ?? '');
       return;
     case 'wrapping':
     case 'done':

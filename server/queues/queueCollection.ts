@@ -1,9 +1,11 @@
+import type { SkillNeed } from '../../shared/case.ts';
 import type { Queue } from '../../shared/queue.ts';
 import { defineCollection } from '../database/collection.ts';
 
 /** Members stand on the agents (`queueIds`), so that one place says who belongs where. */
-export interface QueueDocument extends Omit<Queue, 'id' | 'memberIds'> {
+export interface QueueDocument extends Omit<Queue, 'id' | 'memberIds' | 'skills'> {
   _id: string;
+  skills?: SkillNeed[];
 }
 
 export const queues = defineCollection<QueueDocument>('queues', [{ key: { name: 1 }, unique: true }]);
@@ -13,6 +15,7 @@ export function toQueue(document: QueueDocument, memberIds: string[]): Queue {
     id: document._id,
     name: document.name,
     serviceLevel: document.serviceLevel,
+    skills: document.skills ?? [],
     memberIds,
     version: document.version,
   };

@@ -25,6 +25,7 @@ export const queueRoutes: Route[] = [
       _id: newId(),
       name: body.name,
       serviceLevel: body.serviceLevel,
+      skills: body.skills,
       version: 1,
     };
     await unlessTaken(body.name, () => queues.of(ctx.database).insertOne(document));

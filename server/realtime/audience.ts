@@ -14,8 +14,8 @@ function whoSeesCase(theCase: Case): string[] {
   if (theCase.agentId !== null) {
     audience.push(rooms.agent(theCase.agentId));
   }
-  if (theCase.offer !== null) {
-    audience.push(rooms.agent(theCase.offer.agentId));
+  for (const { agentId } of theCase.offers) {
+    audience.push(rooms.agent(agentId));
   }
   return audience;
 }

@@ -10,10 +10,10 @@ import { releaseUnits } from './units.ts';
 
 /** Nobody who is not there is offered anything: what they were just being offered goes back to its place. */
 export async function rescindOffersTo(ctx: Context, agentId: string): Promise<void> {
-  const offered = await cases.of(ctx.database).find({ 'offer.agentId': agentId }).toArray();
+  const offered = await cases.of(ctx.database).find({ 'offers.agentId': agentId }).toArray();
   for (const theCase of offered) {
-    if (theCase.offer !== null) {
-      await endOffer(ctx, theCase._id, theCase.offer.id, { agentId });
+    for (const { id } of theCase.offers.filter((offer) => offer.agentId === agentId)) {
+      await endOffer(ctx, theCase._id, id, { agentId, isExcluded: false });
     }
   }
 }

@@ -1,8 +1,10 @@
+import type { SkillNeed } from '../../shared/case.ts';
 import { type AgentDocument, agents } from '../agents/agentCollection.ts';
 import { type CaseDocument, cases } from '../cases/caseCollection.ts';
 import type { Context } from '../context.ts';
 import { queues } from '../queues/queueCollection.ts';
 import type { RoutingAgent, RoutingItem, RoutingOffer, RoutingState } from './engine/types.ts';
+import { HOLDING } from './units.ts';
 
 /** Of those in line, as many as one pass looks at; the rest wait behind them anyway. */
 const MAX_WAITING = 10_000;
@@ -19,18 +21,19 @@ export async function loadState(ctx: Context): Promise<LoadedState> {
   const collection = cases.of(ctx.database);
   const [waiting, working, people, lines] = await Promise.all([
     collection.find({ state: 'queued' }).sort({ queuedAt: 1 }).limit(MAX_WAITING).toArray(),
-    collection.find({ isOpen: true, 'held.agentId': { $type: 'string' } }).toArray(),
+    collection.find({ state: { $in: HOLDING } }).toArray(),
     agents.of(ctx.database).find({ isActive: true }).toArray(),
     queues.of(ctx.database).find({}).toArray(),
   ]);
   const documents = [...waiting, ...working];
   const now = ctx.now().getTime();
+  const asked = new Map(lines.map((queue) => [queue._id, queue.skills ?? []]));
   const inLine = new Set(waiting.map((document) => document._id));
   return {
     cases: new Map(documents.map((document) => [document._id, document])),
     state: {
-      items: documents.map(toItem),
-      offers: working.flatMap(toOffer),
+      items: documents.map((document) => toItem(document, asked.get(document.queueId))),
+      offers: working.flatMap(toOffers),
       agents: people.map((agent) => toRoutingAgent(agent, now, inLine)),
       queues: lines.map((queue) => ({
         id: queue._id,
@@ -40,7 +43,8 @@ export async function loadState(ctx: Context): Promise<LoadedState> {
   };
 }
 
-export function toItem(document: CaseDocument): RoutingItem {
+/** @param ofQueue the skills that the case's queue asks for */
+export function toItem(document: CaseDocument, ofQueue: readonly SkillNeed[] = []): RoutingItem {
   const { routing } = document;
   return {
     id: document._id,
@@ -53,20 +57,20 @@ export function toItem(document: CaseDocument): RoutingItem {
     virtualStart: routing.virtualStart,
     queueEnteredAt: routing.queueEnteredAt,
     step: routing.step,
-    skills: [],
+    skills: skillsOf(document, ofQueue),
     excluded: routing.excluded,
     preferredAgentId: routing.preferredAgentId,
     lastAgentId: routing.lastAgentId,
     leftQueueIds: routing.leftQueueIds,
     attempts: routing.attempts,
     drainAfter: routing.drainAfter,
-    callback: document.isCallback ? 'taken' : 'none',
+    callback: document.isCallback ? 'taken' : (routing.callback ?? 'none'),
     agentId: document.agentId,
-    units: document.state === 'offered' ? 0 : (document.held?.units ?? 0),
+    units: document.held?.units ?? 0,
     fullUnits: document.cost,
     interruptedBy: routing.interruptedBy,
-    isInactive: false,
-    isOver: false,
+    isInactive: routing.silentUnits != null,
+    isOver: routing.isOver === true,
     assignedAt: millis(document.assignedAt),
     repliedAt: millis(document.firstReplyAt),
     lastCustomerAt: null,
@@ -78,22 +82,24 @@ export function toItem(document: CaseDocument): RoutingItem {
   };
 }
 
-function toOffer(document: CaseDocument): RoutingOffer[] {
-  if (document.offer === null) {
-    return [];
-  }
-  return [
-    {
-      id: document.offer.id,
-      itemId: document._id,
-      agentId: document.offer.agentId,
-      offeredAt: new Date(document.offer.offeredAt).getTime(),
-      expiresAt: new Date(document.offer.expiresAt).getTime(),
-      units: document.held?.units ?? document.cost,
-      interrupts: [],
-      policyVersion: 0,
-    },
-  ];
+function toOffers(document: CaseDocument): RoutingOffer[] {
+  return document.offers.map((offer) => ({
+    id: offer.id,
+    itemId: document._id,
+    agentId: offer.agentId,
+    offeredAt: new Date(offer.offeredAt).getTime(),
+    expiresAt: new Date(offer.expiresAt).getTime(),
+    units: offer.units,
+    interrupts: [],
+    policyVersion: 0,
+  }));
+}
+
+/** What the case asks for and what its queue does of all: the case's own word counts where both speak. */
+function skillsOf(document: CaseDocument, ofQueue: readonly SkillNeed[]): SkillNeed[] {
+  const own = document.skills ?? [];
+  const names = new Set(own.map(({ name }) => name));
+  return [...own, ...ofQueue.filter(({ name }) => !names.has(name))];
 }
 
 /** @param inLine cases that wait: an agent is kept free for one of them only while it does */
@@ -106,8 +112,8 @@ export function toRoutingAgent(agent: AgentDocument, now: number, inLine: Readon
     unreachableSince: agent.presence.isReachable
       ? null
       : Math.min(now, new Date(agent.presence.since).getTime()),
-    offChannels: [],
-    skills: {},
+    offChannels: agent.presence.offChannels ?? [],
+    skills: Object.fromEntries((agent.skills ?? []).map(({ name, level }) => [name, level])),
     totalUnits: agent.units.total,
     maximum: {},
     idleSince: new Date(agent.idleSince).getTime(),

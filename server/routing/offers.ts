@@ -1,6 +1,6 @@
 import { agents } from '../agents/agentCollection.ts';
 import { setNotResponding } from '../agents/presence.ts';
-import { type CaseDocument, cases } from '../cases/caseCollection.ts';
+import { type CaseDocument, cases, type HeldOffer } from '../cases/caseCollection.ts';
 import { changeCase } from '../cases/changeCase.ts';
 import { type Context, instant } from '../context.ts';
 import { addSystemEntry } from '../conversations/addSystemEntry.ts';
@@ -8,53 +8,62 @@ import { newId } from '../database/collection.ts';
 import { DomainError } from '../errors.ts';
 import { placeOf } from './place.ts';
 import { currentPolicy } from './policyStore.ts';
-import { claimUnits, type Interruption, releaseUnits } from './units.ts';
+import { claimUnits, type Interruption, releaseHold, releaseUnits } from './units.ts';
 
 export interface OfferPlan {
   theCase: CaseDocument;
-  agentId: string;
-  units: number;
-  interrupts: readonly Interruption[];
+  /** One or several at once: the first to accept has the case. */
+  targets: readonly Target[];
   expiresAt: string;
 }
 
-/** Claims the agent, then the case; when the second half fails the first is given back. */
-export async function makeOffer(ctx: Context, plan: OfferPlan): Promise<boolean> {
-  const { theCase, agentId, units } = plan;
-  const claim = { caseId: theCase._id, agentId, units, interrupts: plan.interrupts, mustFit: true };
-  if (!(await claimUnits(ctx, claim))) {
+interface Target {
+  agentId: string;
+  units: number;
+  interrupts: readonly Interruption[];
+}
+
+/**
+ * Claims the agents, then the case; when the second half fails the first is given back. An agent who cannot be
+ * claimed any more is left out.
+ *
+ * @returns whether anybody was offered it
+ */
+export async function makeOffers(ctx: Context, { theCase, targets, expiresAt }: OfferPlan): Promise<boolean> {
+  const offers: HeldOffer[] = [];
+  for (const { agentId, units, interrupts } of targets) {
+    if (await claimUnits(ctx, { caseId: theCase._id, agentId, units, interrupts, mustFit: true })) {
+      offers.push({ id: newId(), agentId, offeredAt: instant(ctx), expiresAt, units });
+    }
+  }
+  const [first] = offers;
+  if (first === undefined) {
     return false;
   }
-  const offer = { id: newId(), agentId, offeredAt: instant(ctx), expiresAt: plan.expiresAt };
+  // Before the case is offered: a crash in between leaves a timer without an offer, never the other way round.
+  for (const { id } of offers) {
+    await ctx.timers.schedule({ kind: 'offer.expire', key: `${theCase._id}.${id}`, dueAt: expiresAt });
+  }
   const changed = await changeCase(
     ctx,
     theCase._id,
     { state: 'queued', version: theCase.version },
-    {
-      state: 'offered',
-      offer,
-      cost: units,
-      held: { agentId, units },
-      'routing.attempts': theCase.routing.attempts + 1,
-    },
+    { state: 'offered', offers, cost: first.units, 'routing.attempts': theCase.routing.attempts + 1 },
   );
   if (changed === null) {
-    await releaseUnits(ctx, { _id: theCase._id, held: { agentId, units } }, false);
-    return false;
+    await releaseUnits(ctx, { _id: theCase._id, held: null, offers }, false);
+    await cancelOffers(ctx, theCase._id, offers);
   }
-  await ctx.timers.schedule({
-    kind: 'offer.expire',
-    key: `${theCase._id}.${offer.id}`,
-    dueAt: offer.expiresAt,
-  });
-  return true;
+  return changed !== null;
 }
 
 /** Gives the case to the agent without asking: channels that need no acceptance. */
-export async function assignCase(ctx: Context, plan: Omit<OfferPlan, 'expiresAt'>): Promise<boolean> {
-  const { theCase, agentId, units } = plan;
-  const claim = { caseId: theCase._id, agentId, units, interrupts: plan.interrupts, mustFit: true };
-  if (!(await claimUnits(ctx, claim))) {
+export async function assignCase(
+  ctx: Context,
+  { theCase, agentId, units, interrupts }: Target & { theCase: CaseDocument },
+): Promise<boolean> {
+  const claim = { caseId: theCase._id, agentId, units, interrupts, mustFit: true };
+  if ((await claimUnits(ctx, claim)) === null) {
     return false;
   }
   const changed = await changeCase(
@@ -64,7 +73,7 @@ export async function assignCase(ctx: Context, plan: Omit<OfferPlan, 'expiresAt'
     { ...assigned(ctx, agentId), cost: units, held: { agentId, units } },
   );
   if (changed === null) {
-    await releaseUnits(ctx, { _id: theCase._id, held: { agentId, units } }, false);
+    await releaseHold(ctx, theCase._id, { agentId, units }, false);
     return false;
   }
   await noteAssigned(ctx, changed.after, 'routing');
@@ -82,24 +91,28 @@ export async function acceptOffer(
   offerId: string,
   agentId: string,
 ): Promise<CaseDocument> {
-  const changed = await changeCase(
-    ctx,
-    caseId,
-    {
-      state: 'offered',
-      'offer.id': offerId,
-      'offer.agentId': agentId,
-      'offer.expiresAt': { $gt: instant(ctx) },
-    },
-    { ...assigned(ctx, agentId), offer: null },
-  );
+  const current = await cases.of(ctx.database).findOne({ _id: caseId });
+  const mine = current?.offers.find((offer) => offer.id === offerId && offer.agentId === agentId);
+  const changed =
+    mine === undefined || mine.expiresAt <= instant(ctx)
+      ? null
+      : await changeCase(
+          ctx,
+          caseId,
+          // An offer is never changed, only made and taken back: its id stands for all that was just read of it.
+          { state: 'offered', 'offers.id': offerId },
+          { ...assigned(ctx, agentId), offers: [], held: { agentId, units: mine.units } },
+        );
   if (changed === null) {
     return accepted(ctx, caseId, agentId);
   }
-  await ctx.timers.cancel('offer.expire', `${caseId}.${offerId}`);
+  const { before, after } = changed;
+  await cancelOffers(ctx, caseId, before.offers);
+  const others = before.offers.filter((offer) => offer.id !== offerId);
+  await releaseUnits(ctx, { _id: caseId, held: null, offers: others }, false);
   await agents.of(ctx.database).updateOne({ _id: agentId }, { $set: { misses: 0 } });
-  await noteAssigned(ctx, changed.after, 'offer');
-  return changed.after;
+  await noteAssigned(ctx, after, 'offer');
+  return after;
 }
 
 /** What stands there instead: the agent's own earlier acceptance is no conflict, anybody else's is. */
@@ -116,14 +129,14 @@ async function accepted(ctx: Context, caseId: string, agentId: string): Promise<
       });
 }
 
-/** The case goes back to its place; the agent is left out for a while. */
+/** The case goes back to its place, unless others are still asked; the agent is left out for a while. */
 export async function declineOffer(
   ctx: Context,
   caseId: string,
   offerId: string,
   agentId: string,
 ): Promise<CaseDocument> {
-  const changed = await endOffer(ctx, caseId, offerId, { agentId });
+  const changed = await endOffer(ctx, caseId, offerId, { agentId, isExcluded: true });
   if (changed === null) {
     throw new DomainError('offerExpired', 'the offer has ended already');
   }
@@ -134,10 +147,14 @@ export async function declineOffer(
 /** Due when nobody accepted: ring no answer. */
 export async function expireOffer(ctx: Context, timerKey: string): Promise<void> {
   const [caseId = '', offerId = ''] = timerKey.split('.');
-  const offered = await cases.of(ctx.database).findOne({ _id: caseId, 'offer.id': offerId });
-  const changed = await endOffer(ctx, caseId, offerId, {});
-  const agentId = offered?.offer?.agentId;
-  if (changed === null || agentId === undefined) {
+  const offered = await cases.of(ctx.database).findOne({ _id: caseId, 'offers.id': offerId });
+  const offer = offered?.offers.find(({ id }) => id === offerId);
+  if (offer === undefined || offer.expiresAt > instant(ctx)) {
+    return;
+  }
+  const { agentId } = offer;
+  const changed = await endOffer(ctx, caseId, offerId, { agentId, isExcluded: true });
+  if (changed === null) {
     return;
   }
   await addSystemEntry(ctx, placeOf(changed), 'case.offerMissed', await nameOf(ctx, agentId));
@@ -150,33 +167,56 @@ export async function expireOffer(ctx: Context, timerKey: string): Promise<void>
   }
 }
 
-/** Takes an offer back, for whatever reason, with the place in line kept. */
+/**
+ * Takes one offer back, for whatever reason. When it was the last, the case is in line again, in its place.
+ *
+ * @param facts.isExcluded whether the agent had their chance and is left out for a while
+ * @returns null when the offer was not there any more, or is another agent's
+ */
 export async function endOffer(
   ctx: Context,
   caseId: string,
   offerId: string,
-  only: { agentId?: string },
+  facts: { agentId: string; isExcluded: boolean },
 ): Promise<CaseDocument | null> {
+  const { agentId, isExcluded } = facts;
   const { exclusionSeconds } = (await currentPolicy(ctx)).offers;
-  const current = await cases.of(ctx.database).findOne({ _id: caseId, 'offer.id': offerId });
-  const agentId = current?.offer?.agentId;
-  if (!current || agentId === undefined || (only.agentId !== undefined && only.agentId !== agentId)) {
-    return null;
+  for (;;) {
+    const current = await cases.of(ctx.database).findOne({ _id: caseId, 'offers.id': offerId });
+    const offer = current?.offers.find((one) => one.id === offerId && one.agentId === agentId);
+    if (!current || offer === undefined) {
+      return null;
+    }
+    const until = ctx.now().getTime() + exclusionSeconds * 1000;
+    const offers = current.offers.filter((one) => one !== offer);
+    const others = current.routing.excluded.filter((one) => one.agentId !== agentId);
+    const changed = await changeCase(
+      ctx,
+      caseId,
+      { state: 'offered', version: current.version },
+      {
+        state: offers.length === 0 ? 'queued' : 'offered',
+        offers,
+        ...(isExcluded ? { 'routing.excluded': [...others, { agentId, until }] } : {}),
+      },
+    );
+    // Lost to another of the case's offers that ended at this moment: look again.
+    if (changed !== null) {
+      await releaseHold(ctx, caseId, offer, false);
+      await cancelOffers(ctx, caseId, [offer]);
+      return changed.after;
+    }
   }
-  const until = ctx.now().getTime() + exclusionSeconds * 1000;
-  const excluded = [...current.routing.excluded.filter((one) => one.agentId !== agentId), { agentId, until }];
-  const changed = await changeCase(
-    ctx,
-    caseId,
-    { state: 'offered', 'offer.id': offerId },
-    { state: 'queued', offer: null, held: null, 'routing.excluded': excluded },
-  );
-  if (changed === null) {
-    return null;
+}
+
+async function cancelOffers(
+  ctx: Context,
+  caseId: string,
+  offers: readonly Pick<HeldOffer, 'id'>[],
+): Promise<void> {
+  for (const { id } of offers) {
+    await ctx.timers.cancel('offer.expire', `${caseId}.${id}`);
   }
-  await releaseUnits(ctx, changed.before, false);
-  await ctx.timers.cancel('offer.expire', `${caseId}.${offerId}`);
-  return changed.after;
 }
 
 /** The fields of a case that has just got its agent. */
@@ -186,6 +226,9 @@ export function assigned(ctx: Context, agentId: string): Partial<CaseDocument> &
     agentId,
     assignedAt: instant(ctx),
     parkedUntil: null,
+    'routing.interruptedBy': null,
+    'routing.silentUnits': null,
+    'routing.isOver': false,
     'routing.lastAgentId': agentId,
     'routing.excluded': [],
   };

@@ -9,7 +9,7 @@ import { openWorld } from './engine/openWorld.ts';
 import { route } from './engine/route.ts';
 import type { Decision } from './engine/types.ts';
 import { loadState } from './loadState.ts';
-import { assignCase, makeOffer } from './offers.ts';
+import { assignCase, makeOffers } from './offers.ts';
 import { currentPolicy } from './policyStore.ts';
 
 /**
@@ -43,7 +43,11 @@ export async function routeCases(ctx: Context): Promise<{ lookAgainAt: number | 
 async function carryOut(ctx: Context, decision: Decision, theCase: CaseDocument): Promise<boolean> {
   switch (decision.kind) {
     case 'offer':
-      return offerToFirst(ctx, decision, theCase);
+      return makeOffers(ctx, {
+        theCase,
+        targets: decision.targets,
+        expiresAt: new Date(decision.expiresAt).toISOString(),
+      });
     case 'assign':
       return assignCase(ctx, { theCase, ...decision });
     case 'step':
@@ -73,21 +77,6 @@ async function keepFree(
     { 'routing.drainAfter': until + draining.afterSeconds * 1000 },
   );
   return changed !== null;
-}
-
-/** The case has one offer at a time: the first target that can still be claimed gets it. */
-async function offerToFirst(
-  ctx: Context,
-  decision: Extract<Decision, { kind: 'offer' }>,
-  theCase: CaseDocument,
-): Promise<boolean> {
-  const expiresAt = new Date(decision.expiresAt).toISOString();
-  for (const target of decision.targets) {
-    if (await makeOffer(ctx, { theCase, ...target, expiresAt })) {
-      return true;
-    }
-  }
-  return false;
 }
 
 async function move(

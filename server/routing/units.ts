@@ -1,7 +1,11 @@
-import { agents } from '../agents/agentCollection.ts';
+import type { CaseState } from '../../shared/case.ts';
+import { type AgentDocument, agents } from '../agents/agentCollection.ts';
 import { announceAgent } from '../agents/updateAgentRecord.ts';
-import { type CaseDocument, cases } from '../cases/caseCollection.ts';
+import { type CaseDocument, cases, type Hold } from '../cases/caseCollection.ts';
 import { type Context, instant } from '../context.ts';
+
+/** States in which a case holds units of somebody. */
+export const HOLDING: CaseState[] = ['offered', 'assigned', 'wrapping'];
 
 export interface Interruption {
   itemId: string;
@@ -20,9 +24,9 @@ export interface Claim {
 
 /**
  * Takes units of an agent for a case, by one conditional update: of any number of processes that claim at
- * once, those that do not fit any more get `false`, and nothing changed.
+ * once, those that do not fit any more get null, and nothing changed.
  */
-export async function claimUnits(ctx: Context, claim: Claim): Promise<boolean> {
+export async function claimUnits(ctx: Context, claim: Claim): Promise<AgentDocument | null> {
   const freed = claim.interrupts.reduce((sum, { units }) => sum + units, 0);
   const net = claim.units - freed;
   const fits = claim.mustFit
@@ -41,7 +45,7 @@ export async function claimUnits(ctx: Context, claim: Claim): Promise<boolean> {
       { returnDocument: 'after' },
     );
   if (agent === null) {
-    return false;
+    return null;
   }
   announceAgent(ctx, agent);
   for (const { itemId } of claim.interrupts) {
@@ -52,25 +56,41 @@ export async function claimUnits(ctx: Context, claim: Claim): Promise<boolean> {
         { $set: { 'held.units': 0, 'routing.interruptedBy': claim.caseId } },
       );
   }
-  return true;
+  return agent;
+}
+
+/** More is on the agent than they can carry: nothing new comes until they are below again. */
+export function isOver({ units }: Pick<AgentDocument, 'units'>): boolean {
+  return units.used > units.total;
 }
 
 /**
- * Gives back what a case held, and the units of those it interrupted. Call it with the document as it was
- * before the conditional update that took `held` away: whoever made that update gives back, once.
+ * Gives back what a case held, its pending offers' units included. Call it with the document as it was before
+ * the conditional update that took them away: whoever made that update gives back, once.
  *
- * @param isFinished whether the agent's turn counts as done, so that they go to the end of the line
+ * @param isFinished whether the owner's turn counts as done, so that they go to the end of the line
  */
 export async function releaseUnits(
   ctx: Context,
-  before: Pick<CaseDocument, '_id' | 'held'>,
+  before: Pick<CaseDocument, '_id' | 'held' | 'offers'>,
   isFinished: boolean,
 ): Promise<void> {
-  if (before.held === null) {
-    return;
+  if (before.held !== null) {
+    await releaseHold(ctx, before._id, before.held, isFinished);
   }
-  const { agentId, units } = before.held;
-  const restored = await endInterruptions(ctx, before._id);
+  for (const offer of before.offers) {
+    await releaseHold(ctx, before._id, offer, false);
+  }
+}
+
+/** The same for one agent of the case. */
+export async function releaseHold(
+  ctx: Context,
+  caseId: string,
+  { agentId, units }: Hold,
+  isFinished: boolean,
+): Promise<void> {
+  const restored = await endInterruptions(ctx, caseId, agentId);
   const agent = await agents.of(ctx.database).findOneAndUpdate(
     { _id: agentId },
     {
@@ -79,27 +99,91 @@ export async function releaseUnits(
     },
     { returnDocument: 'after' },
   );
-  if (agent !== null) {
-    announceAgent(ctx, agent);
+  if (agent === null) {
+    return;
+  }
+  announceAgent(ctx, agent);
+  if (!isOver(agent)) {
+    await clearOver(ctx, agentId);
   }
 }
 
-/** @returns the units that the interrupted cases hold again */
-async function endInterruptions(ctx: Context, caseId: string): Promise<number> {
+/** Below their total again, none of the agent's cases is over it. */
+async function clearOver(ctx: Context, agentId: string): Promise<void> {
+  await cases
+    .of(ctx.database)
+    .updateMany({ agentId, isOpen: true, 'routing.isOver': true }, { $set: { 'routing.isOver': false } });
+}
+
+/**
+ * Changes what a case holds of its owner, by a conditional update of the case and then of the agent.
+ *
+ * @param fields written to the case in the same update
+ * @returns the agent, or null when the case was changed by somebody else first
+ */
+export async function changeHold(
+  ctx: Context,
+  theCase: CaseDocument,
+  units: number,
+  fields: Record<string, unknown>,
+): Promise<AgentDocument | null> {
+  const { held } = theCase;
+  if (held === null) {
+    return null;
+  }
+  const { modifiedCount } = await cases
+    .of(ctx.database)
+    .updateOne(
+      { _id: theCase._id, version: theCase.version, 'held.agentId': held.agentId, 'held.units': held.units },
+      { $set: { ...fields, 'held.units': units }, $inc: { version: 1 } },
+    );
+  if (modifiedCount === 0) {
+    return null;
+  }
+  const agent = await agents
+    .of(ctx.database)
+    .findOneAndUpdate(
+      { _id: held.agentId },
+      { $inc: { 'units.used': units - held.units, version: 1 } },
+      { returnDocument: 'after' },
+    );
+  if (agent !== null) {
+    announceAgent(ctx, agent);
+    if (!isOver(agent)) {
+      await clearOver(ctx, agent._id);
+    }
+  }
+  return agent;
+}
+
+/** What a case holds of its owner while nothing interrupts it. */
+export function fullUnits({ cost, routing }: Pick<CaseDocument, 'cost' | 'routing'>): number {
+  return routing.silentUnits ?? cost;
+}
+
+/** @returns the units that the agent's interrupted cases hold again */
+async function endInterruptions(ctx: Context, caseId: string, agentId: string): Promise<number> {
   const collection = cases.of(ctx.database);
   let restored = 0;
   for (;;) {
-    const interrupted = await collection.findOne({ 'routing.interruptedBy': caseId, isOpen: true });
+    const interrupted = await collection.findOne({
+      'routing.interruptedBy': caseId,
+      'held.agentId': agentId,
+    });
     if (interrupted === null) {
       return restored;
     }
-    const units = interrupted.held === null ? 0 : interrupted.cost;
+    const units = fullUnits(interrupted);
     const { modifiedCount } = await collection.updateOne(
-      { _id: interrupted._id, 'routing.interruptedBy': caseId, held: interrupted.held },
-      { $set: { 'routing.interruptedBy': null, ...(units > 0 ? { 'held.units': units } : {}) } },
+      { _id: interrupted._id, 'routing.interruptedBy': caseId, 'held.agentId': agentId },
+      { $set: { 'routing.interruptedBy': null, 'held.units': units } },
     );
     restored += modifiedCount === 1 ? units : 0;
   }
+}
+
+function holdsOf({ held, offers }: Pick<CaseDocument, 'held' | 'offers'>): Hold[] {
+  return held === null ? [...offers] : [held, ...offers];
 }
 
 /** Agents whose counters looked wrong in the last sweep, at that version. */
@@ -120,14 +204,12 @@ export async function sweepUnits(ctx: Context, suspects: Suspects): Promise<numb
     .toArray();
   const held = await cases
     .of(ctx.database)
-    .find({ isOpen: true, 'held.agentId': { $type: 'string' } }, { projection: { held: 1 } })
+    .find({ state: { $in: HOLDING } }, { projection: { held: 1, offers: 1 } })
     .toArray();
   const sums = new Map<string, { used: number; openCases: number }>();
-  for (const { held: hold } of held) {
-    if (hold !== null) {
-      const sum = sums.get(hold.agentId) ?? { used: 0, openCases: 0 };
-      sums.set(hold.agentId, { used: sum.used + hold.units, openCases: sum.openCases + 1 });
-    }
+  for (const { agentId, units } of held.flatMap(holdsOf)) {
+    const sum = sums.get(agentId) ?? { used: 0, openCases: 0 };
+    sums.set(agentId, { used: sum.used + units, openCases: sum.openCases + 1 });
   }
   let repaired = 0;
   for (const agent of before) {

@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { agentSchema, presenceStatusSchema, roleSchema } from '../agent.ts';
+import { agentSchema, agentSkillSchema, presenceStatusSchema, roleSchema } from '../agent.ts';
 import { defineEndpoint } from '../endpoint.ts';
-import { emailAddressSchema, idSchema, languageSchema, lineSchema } from '../primitives.ts';
+import { channelSchema, emailAddressSchema, idSchema, languageSchema, lineSchema } from '../primitives.ts';
 import { passwordSchema } from './session.ts';
 
 const byId = z.object({ agentId: idSchema });
@@ -25,6 +25,7 @@ export const createAgent = defineEndpoint({
     language: languageSchema.default('en'),
     queueIds: z.array(idSchema).max(200).default([]),
     unitsTotal: z.number().int().min(0).max(1000).default(100),
+    skills: z.array(agentSkillSchema).max(50).default([]),
   }),
   response: agentSchema,
 });
@@ -39,6 +40,7 @@ export const updateAgent = defineEndpoint({
     role: roleSchema.optional(),
     queueIds: z.array(idSchema).max(200).optional(),
     unitsTotal: z.number().int().min(0).max(1000).optional(),
+    skills: z.array(agentSkillSchema).max(50).optional(),
     isActive: z.boolean().optional(),
     password: passwordSchema.optional(),
   }),
@@ -48,6 +50,8 @@ export const updateAgent = defineEndpoint({
 const presenceBody = z.object({
   status: presenceStatusSchema,
   reason: lineSchema(80).nullable().default(null),
+  /** Left as they are when absent. */
+  offChannels: z.array(channelSchema).max(5).optional(),
 });
 
 export const setMyPresence = defineEndpoint({

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { caseRowSchema, caseSchema, prioritySchema } from '../case.ts';
+import { caseRowSchema, caseSchema, prioritySchema, skillNeedSchema } from '../case.ts';
 import { contactSchema } from '../contact.ts';
 import { conversationSchema } from '../conversation.ts';
 import { defineEndpoint } from '../endpoint.ts';
@@ -114,12 +114,13 @@ export const reopenCase = defineEndpoint({
 export const updateCase = defineEndpoint({
   method: 'patch',
   path: '/api/cases/:caseId',
-  summary: 'Change priority, subject or tags',
+  summary: 'Change priority, subject, tags, or the skills it asks for',
   params: byId,
   body: z.object({
     priority: prioritySchema.optional(),
     subject: lineSchema(200).optional(),
     tags: z.array(lineSchema(40).min(1)).max(20).optional(),
+    skills: z.array(skillNeedSchema).max(20).optional(),
   }),
   response: caseSchema,
 });

@@ -21,16 +21,18 @@ export const createQueue = defineEndpoint({
   method: 'post',
   path: '/api/queues',
   summary: 'Add a queue',
-  body: queueSchema.pick({ name: true, serviceLevel: true, memberIds: true }),
+  body: queueSchema
+    .pick({ name: true, serviceLevel: true, memberIds: true })
+    .extend({ skills: queueSchema.shape.skills.default([]) }),
   response: queueSchema,
 });
 
 export const updateQueue = defineEndpoint({
   method: 'patch',
   path: '/api/queues/:queueId',
-  summary: 'Change name, members or service level',
+  summary: 'Change name, members, service level or the skills it asks for',
   params: byQueue,
-  body: queueSchema.pick({ name: true, serviceLevel: true, memberIds: true }).partial(),
+  body: queueSchema.pick({ name: true, serviceLevel: true, memberIds: true, skills: true }).partial(),
   response: queueSchema,
 });
 

@@ -67,7 +67,10 @@ function shown(cache: QueryClient) {
 
 const states: Partial<Case>[] = [
   { state: 'queued', queuedAt: instant(1) },
-  { state: 'offered', offer: { id: id(50), agentId: me.id, offeredAt: instant(2), expiresAt: instant(3) } },
+  {
+    state: 'offered',
+    offers: [{ id: id(50), agentId: me.id, offeredAt: instant(2), expiresAt: instant(3) }],
+  },
   { state: 'assigned', agentId: me.id },
   { state: 'assigned', agentId: id(99) },
   { state: 'parked', agentId: me.id },

@@ -114,7 +114,7 @@ async function acceptWhatComes(): Promise<string> {
   });
   await ana.request(acceptOffer, {
     params: { caseId: row.case.id },
-    body: { offerId: row.case.offer?.id ?? '' },
+    body: { offerId: row.case.offers[0]?.id ?? '' },
   });
   return row.conversation.id;
 }

@@ -37,7 +37,7 @@ describe('two server processes on one database and one Redis', () => {
     await carrier.phone('+14155550201').sendText(BUSINESS_NUMBER, 'Hello from the other side');
     await eventually(() => {
       const offered = socket.events.some(
-        (event) => event.type === 'case.updated' && event.payload.case.offer?.agentId === ana.agent.id,
+        (event) => event.type === 'case.updated' && event.payload.case.offers[0]?.agentId === ana.agent.id,
       );
       expect(offered).toBe(true);
     });
@@ -55,7 +55,7 @@ describe('two server processes on one database and one Redis', () => {
       expect(items.length).toBeGreaterThan(0);
       return items[0]!;
     });
-    const offerId = row.case.offer?.id ?? '';
+    const offerId = row.case.offers[0]?.id ?? '';
     const boss = await signUp(second, { name: 'Sofia Lima', role: 'supervisor', queueIds: [queueId] });
     const params = { caseId: row.case.id };
     const here = ben.attempt(acceptOffer, { params, body: { offerId } });
@@ -75,7 +75,7 @@ describe('two server processes on one database and one Redis', () => {
       for (const person of [ben, boss]) {
         const holding = await cases
           .of(first.ctx.database)
-          .find({ 'held.agentId': person.agent.id })
+          .find({ $or: [{ 'held.agentId': person.agent.id }, { 'offers.agentId': person.agent.id }] })
           .toArray();
         const units = (await agents.of(first.ctx.database).findOne({ _id: person.agent.id }))?.units.used;
         expect(units).toBe(20 * holding.length);

@@ -1,18 +1,18 @@
 import type { Case, CaseRow, Offer } from '../../../shared/case.ts';
 import { useCases } from '../cases/caseQueries.ts';
+import { useSession } from '../session/sessionQueries.ts';
 
 export type OfferRow = CaseRow & { offer: Offer };
 
-function isOffered(row: CaseRow): row is CaseRow & { case: { offer: Offer } } {
-  return row.case.offer !== null;
-}
-
 /** What is offered to this agent right now: calls first, then the oldest. */
 export function useOffers(): OfferRow[] {
+  const { id } = useSession().agent;
   const { rows } = useCases({ view: 'offered' });
   return rows
-    .filter(isOffered)
-    .map((row) => ({ ...row, offer: row.case.offer }))
+    .flatMap((row) => {
+      const offer = row.case.offers.find(({ agentId }) => agentId === id);
+      return offer === undefined ? [] : [{ ...row, offer }];
+    })
     .sort((a, b) => urgency(a) - urgency(b) || a.offer.offeredAt.localeCompare(b.offer.offeredAt));
 }
 

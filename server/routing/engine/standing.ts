@@ -158,7 +158,7 @@ function rejectedOf(seats: readonly Seat[], rows: readonly Row[]): Rejected {
     }
   });
   for (const ids of Object.values(rejected)) {
-    ids.sort();
+    ids?.sort();
   }
   return rejected;
 }

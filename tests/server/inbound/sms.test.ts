@@ -41,7 +41,7 @@ describe('a text message', () => {
       expect(items).toHaveLength(1);
       return items[0]!;
     });
-    const offerId = offered.case.offer?.id ?? '';
+    const offerId = offered.case.offers[0]?.id ?? '';
     const accepted = await ana.request(acceptOffer, {
       params: { caseId: offered.case.id },
       body: { offerId },

@@ -173,7 +173,7 @@ async function onDuty(name: string): Promise<OnDuty> {
         expect(offered).toBeDefined();
         return offered!;
       });
-      const offerId = row.case.offer?.id ?? '';
+      const offerId = row.case.offers[0]?.id ?? '';
       await person.request(acceptOffer, { params: { caseId: row.case.id }, body: { offerId } });
       return row;
     },
