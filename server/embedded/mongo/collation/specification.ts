@@ -18,6 +18,7 @@ export interface CollationSpec {
 }
 
 const MISSING_FIELD = 40_414;
+const INCOMPATIBLE_VERSION = 161;
 const UNKNOWN_FIELD = 40_415;
 const VERSION = '57.1'; // what MongoDB 7 and 8 store as the version of their rules
 
@@ -34,12 +35,19 @@ const OPTIONS: { readonly [name: string]: { readonly fallback: Value; readonly r
   maxVariable: { fallback: 'punct', read: oneOf('punct', 'space') },
   normalization: { fallback: false, read: flag },
   backwards: { fallback: false, read: flag },
-  version: { fallback: VERSION, read: text },
+  version: { fallback: VERSION, read: version },
 };
 
 function text(value: Value, name: string): Value {
   if (typeof value !== 'string') {
     throw wrong(value, name, 'string');
+  }
+  return value;
+}
+
+function version(value: Value, name: string): Value {
+  if (text(value, name) !== VERSION) {
+    throw new StoreError(INCOMPATIBLE_VERSION, `Requested collation version ${value} is not ${VERSION}`);
   }
   return value;
 }
@@ -95,7 +103,7 @@ export function completeSpec(given: Doc): Doc {
   const complete = new Doc();
   for (const [name, { fallback, read }] of Object.entries(OPTIONS)) {
     const value = given.get(name);
-    const absent = value === MISSING || value === null;
+    const absent = value === MISSING || (value === null && name !== 'backwards');
     complete.append(name, absent ? defaultFor(name, fallback, given) : read(value, name));
   }
   if (complete.get('locale') === '') {

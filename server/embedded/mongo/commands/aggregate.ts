@@ -6,6 +6,7 @@ import { encodeDoc } from '../values/encode.ts';
 import { failedToParse, StoreError, typeMismatch } from '../values/errors.ts';
 import { typeName } from '../values/typeNames.ts';
 import { isNumber, MISSING, type Missing, type Value } from '../values/value.ts';
+import { apiStrict } from './apiVersion.ts';
 import { checkFields, countField, flagField, missingField, toNumber } from './arguments.ts';
 import type { Call, Command, Reply } from './command.ts';
 import { contextOf } from './context.ts';
@@ -21,8 +22,8 @@ import { resolveView } from './views.ts';
 const FIELDS = {
   pipeline: 'any',
   cursor: 'any',
-  explain: 'bool',
-  allowDiskUse: 'bool',
+  explain: 'boolOnly',
+  allowDiskUse: 'boolOnly',
   bypassDocumentValidation: 'flag',
   hint: 'hint',
   let: 'object',
@@ -55,10 +56,20 @@ export const aggregate: Command = async (call) => {
   const target = targetOf(call);
   const stages = pipelineOf(body);
   const explains = flagField(body, 'explain');
+  checkExplained(body, explains);
   const batchSize = batchSizeOf(body, explains);
   const aggregation = prepare(call, target, stages, body.get('hint'));
   return explains ? explainAggregate(call, aggregation, 'queryPlanner') : start(call, aggregation, batchSize);
 };
+
+function checkExplained(body: Doc, explains: boolean): void {
+  if (explains && body.has('writeConcern')) {
+    throw failedToParse("Aggregation explain does not support the 'writeConcern' option");
+  }
+  if (explains && body.get('apiStrict') === true) {
+    throw apiStrict('The explain option of aggregate is not in API Version 1');
+  }
+}
 
 function targetOf({ body, database }: Call): string {
   const given = body.valueAt(0);
@@ -122,6 +133,15 @@ export function prepare(
   };
   const whole = [...view.stages, ...stages];
   const compiled = compileStages(whole, context);
+  if (call.body.get('apiStrict') === true) {
+    checkStable(stages);
+  }
+  if (target !== COLLECTIONLESS && compiled.needsNoCollection) {
+    throw new StoreError(
+      73,
+      `{aggregate: '${target}'} is not valid for '${firstStage(stages)}'; use {aggregate: 1}.`,
+    );
+  }
   if (target === COLLECTIONLESS && !compiled.isSource) {
     throw new StoreError(
       73,
@@ -129,6 +149,19 @@ export function prepare(
     );
   }
   return { target, base: view.base, stages: whole, context, hint };
+}
+
+/** Stages that show a server's inside are not in the Stable API, nor most of what `$collStats` tells. */
+function checkStable(stages: readonly Value[]): void {
+  for (const stage of stages) {
+    const name = stage instanceof Doc ? stage.nameAt(0) : undefined;
+    const spec = stage instanceof Doc ? stage.valueAt(0) : null;
+    const tellsMore =
+      name === '$collStats' && spec instanceof Doc && spec.keys().some((option) => option !== 'count');
+    if (name === '$indexStats' || tellsMore) {
+      throw apiStrict(`${name} is not allowed with 'apiStrict: true' in API Version 1`);
+    }
+  }
 }
 
 function firstStage(stages: readonly Value[]): string {

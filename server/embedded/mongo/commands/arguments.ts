@@ -1,5 +1,6 @@
 import { Doc } from '../values/doc.ts';
 import { StoreError } from '../values/errors.ts';
+import { isTruthy } from '../values/truth.ts';
 import { typeName } from '../values/typeNames.ts';
 import { Binary, Decimal128, isNumber, MISSING, type NumberValue, type Value } from '../values/value.ts';
 
@@ -53,7 +54,6 @@ const GENERIC = new Set([
 
 export type Kind =
   | 'object'
-  | 'objectOnly'
   | 'array'
   | 'string'
   | 'bool'
@@ -63,8 +63,9 @@ export type Kind =
   | 'any'
   | 'hint'
   | 'uuid'
-  /** An object that must not be null; elsewhere null stands for an absent field. */
-  | 'objectOnly';
+  /** An object or a truth value that must not be null; elsewhere null stands for an absent field. */
+  | 'objectOnly'
+  | 'boolOnly';
 
 export type FieldKinds = { readonly [name: string]: Kind };
 
@@ -73,6 +74,7 @@ const NUMBERS = ['long', 'int', 'decimal', 'double'];
 const TYPES: { readonly [kind in Exclude<Kind, 'any'>]: readonly string[] } = {
   object: ['object'],
   objectOnly: ['object'],
+  boolOnly: ['bool'],
   array: ['array'],
   string: ['string'],
   bool: ['bool'],
@@ -106,8 +108,10 @@ export function checkFields(name: string, body: Doc, kinds: FieldKinds, generic 
   }
 }
 
+const NEVER_NULL: ReadonlySet<Kind> = new Set(['objectOnly', 'boolOnly', 'hint']);
+
 function checkKind(field: string, value: Value, kind: Kind): void {
-  const isAbsent = (value === null || value === undefined) && kind !== 'objectOnly' && kind !== 'hint';
+  const isAbsent = (value === null || value === undefined) && !NEVER_NULL.has(kind);
   if (kind === 'any' || isAbsent || TYPES[kind].includes(typeName(value))) {
     return;
   }
@@ -151,7 +155,7 @@ export function flagField(body: Doc, field: string, absent = false): boolean {
   if (typeof value === 'boolean') {
     return value;
   }
-  return isNumber(value) ? toNumber(value) !== 0 : absent;
+  return isNumber(value) ? isTruthy(value) : absent;
 }
 
 export function toNumber(value: NumberValue): number {
@@ -171,7 +175,7 @@ export function countField(name: string, body: Doc, field: string): number | nul
   if (!isNumber(value)) {
     throw wrongType(`${name}.${field}`, value, NUMBERS);
   }
-  const count = value instanceof Decimal128 ? roundHalfEven(toNumber(value)) : Math.trunc(toNumber(value));
+  const count = toWhole(value);
   if (Number.isNaN(count)) {
     return 0;
   }
@@ -179,6 +183,11 @@ export function countField(name: string, body: Doc, field: string): number | nul
     throw new StoreError(CODE.badValue, `BSON field '${field}' value must be >= 0, actual value '${count}'`);
   }
   return count;
+}
+
+/** As MongoDB makes a number whole: a double loses its fraction, a decimal is rounded, half to even. */
+export function toWhole(value: NumberValue): number {
+  return value instanceof Decimal128 ? roundHalfEven(toNumber(value)) : Math.trunc(toNumber(value));
 }
 
 /** As a decimal becomes a whole number. */

@@ -1,20 +1,18 @@
 import { compileMatch } from '../match/compileMatch.ts';
-import { compileStages } from '../pipeline/pipeline.ts';
 import type { Collection } from '../storage/collection.ts';
 import type { Index } from '../storage/index.ts';
 import { PLAIN_CONTEXT } from '../values/context.ts';
 import { Doc } from '../values/doc.ts';
 import { notSupported, StoreError } from '../values/errors.ts';
 import { isNumber, MISSING, type Value } from '../values/value.ts';
-import { arrayField, checkFields, docField, flagField, textField, toNumber } from './arguments.ts';
+import { arrayField, checkFields, docField, flagField, textField, toNumber, toWhole } from './arguments.ts';
 import type { Call, Command } from './command.ts';
-import { contextOf } from './context.ts';
 import { sameKey } from './hints.ts';
 import { checkExpiry } from './indexSpec.ts';
 import { checkNamespace, collectionName, existing } from './namespaces.ts';
-import { pipelineHost } from './pipelineHost.ts';
 import { integer } from './statistics.ts';
-import { checkValidationOptions } from './validationOptions.ts';
+import { checkMayValidate, checkValidationOptions } from './validationOptions.ts';
+import { checkView } from './viewDefinition.ts';
 
 const CODE = {
   badValue: 2,
@@ -61,6 +59,8 @@ const NOT_OFFERED = [
   'recordPreImages',
 ];
 
+const NOT_ON_VIEWS = ['validator', 'validationLevel', 'validationAction', 'index'];
+
 /** Changes a collection's or an index's options. */
 export const collMod: Command = async (call) => {
   const { body, store, database } = call;
@@ -73,6 +73,9 @@ export const collMod: Command = async (call) => {
   const index = docField(body, 'index');
   if (index !== null) {
     checkIndexChange(index);
+  }
+  if (flagField(body, 'dryRun') && (index === null || !isGiven(index, 'unique'))) {
+    throw new StoreError(CODE.invalidOptions, 'dryRun is only for the conversion of an index to unique');
   }
   checkValidationOptions(body);
   return store.environment.write(() => {
@@ -98,6 +101,7 @@ function changeOptions(call: Call, collection: Collection): void {
   const options = before.copy();
   const validator = docField(body, 'validator');
   if (validator !== null) {
+    checkMayValidate(collection.database, collection.name);
     compileMatch(validator, PLAIN_CONTEXT);
     options.set('validator', validator);
   }
@@ -119,7 +123,7 @@ function changeView(call: Call, collection: Collection, options: Doc): void {
   const viewOn = textField(body, 'viewOn');
   const pipeline = arrayField(body, 'pipeline');
   if (viewOn === null && pipeline === null) {
-    if (collection.isView && (isGiven(body, 'validator') || isGiven(body, 'index'))) {
+    if (collection.isView && NOT_ON_VIEWS.some((option) => isGiven(body, option))) {
       throw new StoreError(CODE.invalidOptions, 'option not supported on a view');
     }
     return;
@@ -134,12 +138,7 @@ function changeView(call: Call, collection: Collection, options: Doc): void {
     );
   }
   checkNamespace(database, viewOn);
-  const context = contextOf('collMod', body);
-  compileStages(pipeline, {
-    ...context,
-    host: pipelineHost(call, context),
-    namespace: { db: database, collection: viewOn },
-  });
+  checkView(call, { name: collection.name, viewOn, stages: pipeline });
   options.set('viewOn', viewOn).set('pipeline', pipeline);
 }
 
@@ -152,6 +151,12 @@ function checkIndexChange(change: Doc): void {
   }
   if (!named && !keyed) {
     throw new StoreError(CODE.invalidOptions, 'Must specify either index name or key pattern.');
+  }
+  if (
+    isGiven(change, 'prepareUnique') &&
+    (isGiven(change, 'hidden') || isGiven(change, 'expireAfterSeconds'))
+  ) {
+    throw new StoreError(CODE.invalidOptions, 'prepareUnique cannot be changed together with another option');
   }
   if (!['expireAfterSeconds', 'hidden', 'unique', 'prepareUnique'].some((field) => isGiven(change, field))) {
     throw new StoreError(
@@ -168,13 +173,14 @@ function changeIndex(collection: Collection, change: Doc, dryRun: boolean): Doc 
   changeExpiry(index, change, { spec, reply });
   changeHidden(index, change, { spec, reply });
   changeUnique(collection, index, change, { spec, reply });
-  if (!dryRun) {
-    const before = index.spec;
-    index.spec = spec;
-    collection.env.onAbort(() => {
-      index.spec = before;
-    });
+  if (dryRun) {
+    return new Doc();
   }
+  const before = index.spec;
+  index.spec = spec;
+  collection.env.onAbort(() => {
+    index.spec = before;
+  });
   return reply;
 }
 
@@ -221,7 +227,7 @@ function changeExpiry(index: Index, change: Doc, { spec, reply }: Changing): voi
   if (old !== MISSING) {
     reply.append('expireAfterSeconds_old', asLong(old));
   }
-  const seconds = Math.trunc(toNumber(value));
+  const seconds = toWhole(value);
   reply.append('expireAfterSeconds_new', BigInt(seconds));
   spec.set('expireAfterSeconds', integer(seconds));
 }

@@ -1,24 +1,34 @@
+import { collatorOf } from '../collation/collator.ts';
 import { compileMatch } from '../match/compileMatch.ts';
-import { compileStages } from '../pipeline/pipeline.ts';
 import type { Collection } from '../storage/collection.ts';
 import { equalValues } from '../values/compare.ts';
 import { PLAIN_CONTEXT } from '../values/context.ts';
 import { Doc, doc } from '../values/doc.ts';
 import { notSupported, StoreError } from '../values/errors.ts';
-import { Binary, int32, type Value } from '../values/value.ts';
-import { checkFields, countField, docField, flagField, textField } from './arguments.ts';
+import { Binary, int32, isNumber, type Value } from '../values/value.ts';
+import {
+  checkFields,
+  countField,
+  docField,
+  flagField,
+  missingField,
+  textField,
+  toWhole,
+  wrongType,
+} from './arguments.ts';
 import type { Call, Command } from './command.ts';
-import { contextOf } from './context.ts';
+import { checkIdIndex } from './idIndex.ts';
 import { checkDatabase, checkNamespace, collectionName, existing } from './namespaces.ts';
-import { pipelineHost } from './pipelineHost.ts';
-import { checkValidationOptions } from './validationOptions.ts';
+import { checkStorageOptions } from './storageEngine.ts';
+import { checkMayValidate, checkValidationOptions } from './validationOptions.ts';
+import { checkView } from './viewDefinition.ts';
 
 const CODE = {
-  namespaceNotFound: 26,
   illegalOperation: 20,
   namespaceExists: 48,
   invalidOptions: 72,
   invalidNamespace: 73,
+  dropsAnotherNumber: 5255100,
 } as const;
 
 const CREATE_FIELDS = {
@@ -53,7 +63,18 @@ const NOT_OFFERED = [
   'changeStreamPreAndPostImages',
   'expireAfterSeconds',
 ];
-const STORED = ['validator', 'validationLevel', 'validationAction', 'viewOn', 'pipeline', 'collation'];
+const STORED = [
+  'validator',
+  'validationLevel',
+  'validationAction',
+  'storageEngine',
+  'indexOptionDefaults',
+  'viewOn',
+  'pipeline',
+  'collation',
+];
+/** What a view has no use for. */
+const NOT_ON_VIEWS = ['idIndex', 'validator', 'validationLevel', 'validationAction'];
 
 export const create: Command = async (call) => {
   const { body, store, database } = call;
@@ -79,10 +100,8 @@ export const create: Command = async (call) => {
     throw notSupported(`the collection option ${unsupported}`);
   }
   checkValidationOptions(body);
-  const validator = docField(body, 'validator');
-  if (validator !== null) {
-    compileMatch(validator, PLAIN_CONTEXT);
-  }
+  checkStorageOptions(body);
+  checkCreated(call, name);
   const options = storedOptions(call, name);
   await store.environment.write(() => {
     const found = existing(call, name);
@@ -97,6 +116,27 @@ export const create: Command = async (call) => {
   });
   return doc({ ok: 1 });
 };
+
+/** What the options say about each other, and about the collection. */
+function checkCreated({ body, database }: Call, name: string): void {
+  const validator = docField(body, 'validator');
+  if (validator !== null) {
+    checkMayValidate(database, name);
+    compileMatch(validator, PLAIN_CONTEXT);
+  }
+  const collation = docField(body, 'collation');
+  if (collation !== null) {
+    collatorOf(collation);
+  }
+  const meaningless = NOT_ON_VIEWS.find((option) => isGiven(body, option));
+  if (isGiven(body, 'viewOn') && meaningless !== undefined) {
+    throw new StoreError(CODE.invalidOptions, `'${meaningless}' is not allowed with 'viewOn'`);
+  }
+  const index = docField(body, 'idIndex');
+  if (index !== null) {
+    checkIdIndex(index, collation);
+  }
+}
 
 function isGiven(body: Doc, option: string): boolean {
   const value = body.get(option);
@@ -119,14 +159,9 @@ function storedOptions(call: Call, name: string): Doc {
   if (viewOn !== null) {
     checkNamespace(database, viewOn);
     const pipeline = body.get('pipeline');
-    const context = contextOf('create', body);
     const stages = Array.isArray(pipeline) ? pipeline : [];
-    const namespace = { db: database, collection: viewOn };
-    compileStages(stages, { ...context, host: pipelineHost(call, context), namespace });
+    checkView(call, { name, viewOn, stages });
     options.set('pipeline', stages);
-    if (viewOn === name) {
-      throw new StoreError(5, `View cycle detected: ${database}.${name}`);
-    }
   }
   return options;
 }
@@ -153,61 +188,31 @@ export const drop: Command = async (call) => {
 
 export const dropDatabase: Command = async ({ store, database, body }) => {
   checkFields('dropDatabase', body, {});
+  checkDropsOne(body.valueAt(0));
   checkDatabase(database);
   if (database === 'admin') {
     throw new StoreError(CODE.illegalOperation, "Dropping the 'admin' database is prohibited.");
   }
-  const dropped = await store.environment.write(() => {
+  await store.environment.write(() => {
     const collections = store.catalog.collectionsOf(database);
     for (const collection of collections) {
       store.catalog.drop(collection);
     }
-    return collections.length;
-  });
-  return dropped > 0 ? doc({ dropped: database, ok: 1 }) : doc({ ok: 1 });
-};
-
-const RENAME_FIELDS = { to: 'string', dropTarget: 'any', stayTemp: 'bool', collectionUUID: 'uuid' } as const;
-
-export const renameCollection: Command = async (call) => {
-  const { body, store } = call;
-  checkFields('renameCollection', body, RENAME_FIELDS);
-  const [fromDatabase, fromName] = splitNamespace(String(body.valueAt(0)));
-  const [toDatabase, toName] = splitNamespace(textField(body, 'to') ?? '');
-  const dropTarget = flagField(body, 'dropTarget');
-  if (fromDatabase === toDatabase && fromName === toName) {
-    throw new StoreError(CODE.illegalOperation, "Can't rename a collection to itself");
-  }
-  await store.environment.write(() => {
-    const source = store.catalog.find(fromDatabase, fromName);
-    if (source === undefined) {
-      throw new StoreError(
-        CODE.namespaceNotFound,
-        `Source collection ${fromDatabase}.${fromName} does not exist`,
-      );
-    }
-    if (source.isView) {
-      throw new StoreError(166, `cannot rename view: ${fromDatabase}.${fromName}`);
-    }
-    const target = store.catalog.find(toDatabase, toName);
-    if (target !== undefined && !dropTarget) {
-      throw new StoreError(CODE.namespaceExists, 'target namespace exists');
-    }
-    if (target !== undefined) {
-      store.catalog.drop(target);
-    }
-    store.catalog.rename(source, toDatabase, toName);
   });
   return doc({ ok: 1 });
 };
 
-function splitNamespace(namespace: string): [string, string] {
-  const dot = namespace.indexOf('.');
-  const database = dot < 0 ? namespace : namespace.slice(0, dot);
-  const name = dot < 0 ? '' : namespace.slice(dot + 1);
-  checkDatabase(database);
-  checkNamespace(database, name);
-  return [database, name];
+/** MongoDB asks for a one here, so that nobody drops a database by a slip. */
+function checkDropsOne(given: Value): void {
+  if (given === null || given === undefined) {
+    throw missingField('dropDatabase.dropDatabase');
+  }
+  if (!isNumber(given)) {
+    throw wrongType('dropDatabase.dropDatabase', given, ['int', 'long', 'double', 'decimal']);
+  }
+  if (toWhole(given) !== 1) {
+    throw new StoreError(CODE.dropsAnotherNumber, "Have to pass 1 as 'dropDatabase' parameter");
+  }
 }
 
 /** How `listCollections` shows a collection. */

@@ -2,9 +2,12 @@ import { compileMatch } from '../match/compileMatch.ts';
 import { inTurns } from '../plan/drain.ts';
 import { runQuery } from '../plan/runQuery.ts';
 import { Doc, doc } from '../values/doc.ts';
-import { int32, isNumber } from '../values/value.ts';
+import { badValue, failedToParse } from '../values/errors.ts';
+import { exactLong } from '../values/integers.ts';
+import { typeName } from '../values/typeNames.ts';
+import { int32, isNumber, MISSING } from '../values/value.ts';
 import { countView } from './aggregate.ts';
-import { checkFields, countField, docField, toNumber } from './arguments.ts';
+import { checkFields, countField, docField } from './arguments.ts';
 import type { Command } from './command.ts';
 import { contextOf } from './context.ts';
 import { hintFrom } from './hints.ts';
@@ -12,7 +15,7 @@ import { collectionName, existing } from './namespaces.ts';
 
 const FIELDS = {
   query: 'object',
-  limit: 'number',
+  limit: 'any',
   skip: 'number',
   hint: 'hint',
   collation: 'object',
@@ -52,8 +55,23 @@ export const count: Command = async (call) => {
 /** A negative limit counts as its magnitude. */
 function limitOf(body: Doc): number {
   const limit = body.get('limit');
-  return isNumber(limit) ? Math.abs(Math.trunc(toNumber(limit))) : 0;
+  if (limit === MISSING) {
+    return 0;
+  }
+  if (!isNumber(limit)) {
+    throw badValue(`limit value is not a valid number, but of type ${typeName(limit)}`);
+  }
+  const whole = exactLong(limit);
+  if (whole === null) {
+    throw failedToParse(`limit value for count is not a whole number that fits in 64 bits: ${limit}`);
+  }
+  if (whole === SMALLEST_LONG) {
+    throw badValue('limit value for count cannot be min long');
+  }
+  return Math.abs(Number(whole));
 }
+
+const SMALLEST_LONG = -(2n ** 63n);
 
 function cut(all: number, skip: number, limit: number): number {
   const left = Math.max(all - skip, 0);

@@ -110,6 +110,15 @@ export class Cursors {
     }
   }
 
+  /** Kills the cursors of the sessions that are meant. */
+  killOf(isMeant: (session: string) => boolean): void {
+    for (const { id, session } of [...this.open.values()]) {
+      if (typeof session === 'string' && isMeant(session)) {
+        this.kill(id);
+      }
+    }
+  }
+
   /** @returns whether there was such a cursor */
   kill(id: bigint): boolean {
     const cursor = this.open.get(id);

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { hostname } from 'node:os';
 import { compileMatch } from '../match/compileMatch.ts';
 import { splitLeadingMatch } from '../pipeline/pipeline.ts';
@@ -7,7 +8,8 @@ import { showPlan } from '../plan/showPlan.ts';
 import { parseSort } from '../plan/sortSpec.ts';
 import { Doc, doc } from '../values/doc.ts';
 import { badValue, StoreError } from '../values/errors.ts';
-import { int32, MISSING } from '../values/value.ts';
+import { typeName } from '../values/typeNames.ts';
+import { int32, MISSING, type Value } from '../values/value.ts';
 import { type Aggregation, pipelineOf, prepare } from './aggregate.ts';
 import { checkFields, countField, docField, flagField, missingField, textField } from './arguments.ts';
 import type { Call, Command } from './command.ts';
@@ -166,7 +168,22 @@ function finish(call: Call, made: Doc): Doc {
   return made
     .append('command', call.body.copy().set('$db', call.database))
     .append('serverInfo', server)
+    .append('serverParameters', new Doc())
+    .append('queryShapeHash', shapeOf(call.body))
     .append('ok', 1);
+}
+
+/** A name for all commands that differ only in their values. */
+function shapeOf(body: Doc): string {
+  const shape = [...body.entries()].map(([name, value]) => [name, namesIn(value)]);
+  return createHash('sha256').update(JSON.stringify(shape)).digest('hex').toUpperCase();
+}
+
+function namesIn(value: Value): unknown {
+  if (value instanceof Doc) {
+    return [...value.entries()].map(([name, inner]) => [name, namesIn(inner)]);
+  }
+  return Array.isArray(value) ? value.map(namesIn) : typeName(value);
 }
 
 function nothingToExplain(call: Call, name: string): Doc {

@@ -1,7 +1,9 @@
 import { Doc } from '../values/doc.ts';
 import { StoreError } from '../values/errors.ts';
 import { isNumber, MISSING } from '../values/value.ts';
+import { checkApiVersion } from './apiVersion.ts';
 import { wrongType } from './arguments.ts';
+import { checkUuid } from './collectionUuid.ts';
 import type { Call } from './command.ts';
 import { checkReadConcern, checkWriteConcern } from './concerns.ts';
 import { deadline } from './context.ts';
@@ -35,11 +37,40 @@ export function checkGeneric(call: Call): void {
   if (store.credentials !== null && client.user === null && !OPEN_COMMANDS.has(name)) {
     throw new StoreError(CODE.unauthorized, `Command ${name} requires authentication`);
   }
+  checkApiVersion(name, body);
   refuseTransactions(body);
   deadline(name, body);
   checkSession(name, body);
   checkReadConcern(name, body.get('readConcern'));
   checkWriteConcern(name, body.get('writeConcern'));
+  checkCollectionMeant(call);
+}
+
+/** Commands that may name their collection by its UUID too. */
+const BY_UUID = new Set([
+  'aggregate',
+  'collMod',
+  'count',
+  'createIndexes',
+  'delete',
+  'deleteIndexes',
+  'distinct',
+  'drop',
+  'dropIndexes',
+  'find',
+  'findAndModify',
+  'findandmodify',
+  'insert',
+  'listIndexes',
+  'update',
+]);
+
+function checkCollectionMeant({ store, database, body, name }: Call): void {
+  const given = body.get('collectionUUID');
+  const collection = body.valueAt(0);
+  if (given !== MISSING && BY_UUID.has(name) && typeof collection === 'string') {
+    checkUuid(given, store.catalog.find(database, collection), { db: database, name: collection });
+  }
 }
 
 function checkSession(name: string, body: Doc): void {

@@ -10,16 +10,17 @@ import { contextOf } from './context.ts';
 import { DEFAULT_BATCH } from './cursors.ts';
 import { checkDatabase, collectionName, existing, refuseView } from './namespaces.ts';
 import { sessionOf } from './sessionId.ts';
-import { integer } from './statistics.ts';
 
 const NAMESPACE_NOT_FOUND = 26;
+/** Databases of the server's own. */
+const ALWAYS_THERE = ['admin', 'config', 'local'];
 
 export const listCollections: Command = (call) => {
   const { body, store, database } = call;
   checkFields('listCollections', body, {
     filter: 'object',
-    nameOnly: 'flag',
-    authorizedCollections: 'flag',
+    nameOnly: 'bool',
+    authorizedCollections: 'bool',
     cursor: 'object',
   });
   checkDatabase(database);
@@ -28,8 +29,8 @@ export const listCollections: Command = (call) => {
   const nameOnly = flagField(body, 'nameOnly');
   const found = store.catalog
     .collectionsOf(database)
-    .filter((collection) => matcher.matches(describeCollection(collection, false)))
-    .map((collection) => describeCollection(collection, nameOnly));
+    .map((collection) => describeCollection(collection, nameOnly))
+    .filter((entry) => matcher.matches(entry));
   if (store.catalog.collectionsOf(database).some((collection) => collection.isView)) {
     const views = doc({ name: 'system.views', type: 'collection' });
     const full = nameOnly
@@ -86,29 +87,37 @@ function listed(call: Call, collection: string, documents: readonly Doc[]): Prom
 }
 
 export const listDatabases: Command = ({ body, store, database }) => {
-  checkFields('listDatabases', body, { filter: 'object', nameOnly: 'flag', authorizedDatabases: 'flag' });
+  checkFields('listDatabases', body, { filter: 'object', nameOnly: 'flag', authorizedDatabases: 'bool' });
   if (database !== 'admin') {
     throw new StoreError(13, 'listDatabases may only be run against the admin database.');
   }
   const matcher = compileMatch(docField(body, 'filter') ?? new Doc(), contextOf('listDatabases', body));
   const nameOnly = flagField(body, 'nameOnly');
-  const all = store.catalog
-    .databaseNames()
-    .map((name) => ({ name, sizeBytes: sizeOf(store.catalog.collectionsOf(name)) }));
+  const all = [...new Set([...store.catalog.databaseNames(), ...ALWAYS_THERE])].map((name) => ({
+    name,
+    sizeBytes: sizeOf(name, store.catalog.collectionsOf(name)),
+  }));
   const shown = all
-    .map(({ name, sizeBytes }) => doc({ name, sizeOnDisk: integer(sizeBytes), empty: sizeBytes === 0 }))
-    .filter((entry) => matcher.matches(entry));
-  const databases = nameOnly ? shown.map((entry) => new Doc(['name'], [entry.valueAt(0)])) : shown;
-  const total = all.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0);
+    .map(({ name, sizeBytes }) => {
+      const size = { sizeOnDisk: BigInt(sizeBytes), empty: sizeBytes === 0 };
+      return { entry: doc({ name, ...(nameOnly ? {} : size) }), sizeBytes };
+    })
+    .filter(({ entry }) => matcher.matches(entry));
+  const databases = shown.map(({ entry }) => entry);
+  const total = shown.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0);
   const sizes = nameOnly
     ? {}
-    : { totalSize: integer(total), totalSizeMb: integer(Math.floor(total / 2 ** 20)) };
+    : { totalSize: BigInt(total), totalSizeMb: BigInt(Math.floor(total / 2 ** 20)) };
   return doc({ databases, ...sizes, ok: 1 });
 };
 
 /** No file of its own to measure: documents, and a page for each collection. */
-function sizeOf(collections: readonly Collection[]): number {
-  return collections.reduce((sum, { sizeBytes, isView }) => sum + (isView ? 0 : sizeBytes + PAGE_BYTES), 0);
+function sizeOf(database: string, collections: readonly Collection[]): number {
+  const itself = ALWAYS_THERE.includes(database) ? PAGE_BYTES : 0;
+  return collections.reduce(
+    (sum, { sizeBytes, isView }) => sum + (isView ? 0 : sizeBytes + PAGE_BYTES),
+    itself,
+  );
 }
 
 const PAGE_BYTES = 4096;

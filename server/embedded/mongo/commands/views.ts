@@ -4,7 +4,8 @@ import { StoreError } from '../values/errors.ts';
 import type { Value } from '../values/value.ts';
 
 const VIEW_DEPTH_LIMIT = 165;
-const MAX_DEPTH = 20;
+/** How many views may stand on each other. */
+export const MAX_VIEW_DEPTH = 20;
 
 /** The collection a view reads in the end, and the stages of all views on the way, the innermost first. */
 export function resolveView(
@@ -14,10 +15,10 @@ export function resolveView(
   let stages: Value[] = [];
   let at: Collection | undefined = view;
   for (let depth = 0; at?.isView; depth += 1) {
-    if (depth >= MAX_DEPTH) {
+    if (depth >= MAX_VIEW_DEPTH) {
       throw new StoreError(
         VIEW_DEPTH_LIMIT,
-        `View depth too deep or view cycle detected; maximum depth is ${MAX_DEPTH}`,
+        `View depth too deep or view cycle detected; maximum depth is ${MAX_VIEW_DEPTH}`,
       );
     }
     const pipeline = at.options.get('pipeline');

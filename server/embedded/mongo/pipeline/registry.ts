@@ -48,6 +48,8 @@ export function defineStages(table: StageTable): void {
 export interface Pipeline {
   /** Whether the first stage makes the documents, so that no collection is read. */
   readonly isSource: boolean;
+  /** Whether it may not be run on a collection. */
+  readonly needsNoCollection: boolean;
   /** Whether the last stage writes. */
   readonly isSink: boolean;
   run(input: Rows): Rows;
@@ -73,6 +75,7 @@ export function compileStages(stages: readonly Value[], context: PipelineContext
   }
   return {
     isSource: named[0]?.kind.isSource === true,
+    needsNoCollection: named[0]?.kind.needsNoCollection === true,
     isSink: named.at(-1)?.kind.isSink === true,
     run: (input) => compiled.reduce((rows, stage) => stage.run(rows), input),
   };

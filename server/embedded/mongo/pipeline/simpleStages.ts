@@ -244,5 +244,5 @@ export const SIMPLE_STAGES: StageTable = {
   $replaceRoot: { compile: compileReplaceRoot },
   $replaceWith: { compile: replaceRoot },
   $sample: { compile: compileSample },
-  $documents: { compile: compileDocuments, isSource: true },
+  $documents: { compile: compileDocuments, isSource: true, needsNoCollection: true },
 };

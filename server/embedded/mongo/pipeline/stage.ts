@@ -28,6 +28,8 @@ export interface StageKind {
   compile(spec: Value, context: PipelineContext, name: string): Stage;
   /** Makes its own documents, so it must come first and reads no collection. */
   readonly isSource?: boolean;
+  /** Stands only where no collection is named. */
+  readonly needsNoCollection?: boolean;
   /** Writes, so it must come last and not in a sub-pipeline. */
   readonly isSink?: boolean;
   /** Stages inside which it must not stand. */

@@ -1,5 +1,5 @@
 import type { Doc } from './doc.ts';
-import type { Value } from './value.ts';
+import type { Missing, Value } from './value.ts';
 
 /** Orders and equates strings by a locale's rules. */
 export interface Collator {
@@ -14,8 +14,8 @@ export interface Collator {
 export interface QueryContext {
   /** Absent: strings compare by their bytes. */
   readonly collation?: Collator;
-  /** `let` variables and the system's (`NOW`, `USER_ROLES`), by name without `$$`. */
-  readonly variables: ReadonlyMap<string, Value>;
+  /** `let` variables and the system's (`NOW`, `USER_ROLES`), by name without `$$`; one may hold nothing. */
+  readonly variables: ReadonlyMap<string, Value | Missing>;
   /** Throws when the operation's time is up; called every few hundred steps of a long loop. */
   checkTime(): void;
 }

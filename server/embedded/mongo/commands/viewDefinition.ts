@@ -1,0 +1,68 @@
+import { compileStages } from '../pipeline/pipeline.ts';
+import type { Collection } from '../storage/collection.ts';
+import { doc } from '../values/doc.ts';
+import { encodeDoc } from '../values/encode.ts';
+import { StoreError } from '../values/errors.ts';
+import type { Value } from '../values/value.ts';
+import type { Call } from './command.ts';
+import { contextOf } from './context.ts';
+import { existing } from './namespaces.ts';
+import { pipelineHost } from './pipelineHost.ts';
+import { MAX_VIEW_DEPTH, resolveView } from './views.ts';
+
+const CODE = {
+  cycle: 5,
+  invalidNamespace: 73,
+  depthLimit: 165,
+  notOnView: 167,
+  tooLarge: 195,
+} as const;
+
+const MAX_PIPELINE_BYTES = 16_000_000; // of all stages down to the collection
+
+interface ViewDefinition {
+  readonly name: string;
+  readonly viewOn: string;
+  readonly stages: readonly Value[];
+}
+
+/**
+ * Checks a view before it is kept.
+ *
+ * @throws StoreError 5 for a view on itself, 73 and 167 for stages that make or write documents, 165 and 195
+ *         for too much of it, and whatever its stages say
+ */
+export function checkView(call: Call, { name, viewOn, stages }: ViewDefinition): void {
+  const { database, store } = call;
+  const context = contextOf(call.name, call.body);
+  const namespace = { db: database, collection: viewOn };
+  const compiled = compileStages(stages, { ...context, host: pipelineHost(call, context), namespace });
+  if (compiled.isSink) {
+    throw new StoreError(CODE.notOnView, 'A view may not write: $out and $merge are not allowed in it');
+  }
+  if (compiled.needsNoCollection) {
+    throw new StoreError(CODE.invalidNamespace, 'A view may not make its own documents');
+  }
+  let depth = 1;
+  for (let at = existing(call, viewOn); at?.isView; at = below(call, at)) {
+    depth += 1;
+    if (at.name === name) {
+      throw new StoreError(CODE.cycle, `View cycle detected: ${database}.${name}`);
+    }
+    if (depth > MAX_VIEW_DEPTH) {
+      throw new StoreError(CODE.depthLimit, `View depth too deep; maximum depth is ${MAX_VIEW_DEPTH}`);
+    }
+  }
+  if (viewOn === name) {
+    throw new StoreError(CODE.cycle, `View cycle detected: ${database}.${name}`);
+  }
+  const base = existing(call, viewOn);
+  const whole = base?.isView ? [...resolveView(store, base).stages, ...stages] : [...stages];
+  if (encodeDoc(doc({ pipeline: whole })).length > MAX_PIPELINE_BYTES) {
+    throw new StoreError(CODE.tooLarge, 'The pipeline of the view is too large');
+  }
+}
+
+function below(call: Call, view: Collection): Collection | undefined {
+  return existing(call, String(view.options.get('viewOn')));
+}
