@@ -72,7 +72,10 @@ export async function fillWorld(ctx: Context, world: World): Promise<void> {
   const history = generateHistory(seededRandom(HISTORY_SEED), ctx.now());
   await storeHistory(ctx, history, { boxes, agentIds });
   await recountQueues(ctx);
-  await agents.of(ctx.database).updateMany({}, { $inc: { version: 1 } });
+  // Whoever signs in as one of them is offered work at once.
+  await agents
+    .of(ctx.database)
+    .updateMany({ role: 'agent' }, { $set: { 'presence.status': 'available' }, $inc: { version: 1 } });
 }
 
 /** Whoever tries the shop out alone is every agent at once: a call must reach them in the middle of their chats. */

@@ -1,7 +1,7 @@
 import type { Channel, Instant, Language } from '../../shared/primitives.ts';
 import { demoAccounts } from './accounts.ts';
 import { createFacts, createPerson, type Person } from './customers/people.ts';
-import { fill, type Topic } from './customers/topic.ts';
+import { type Facts, fill, type Topic } from './customers/topic.ts';
 import { topics } from './customers/topics/index.ts';
 import { historyCall } from './historyCall.ts';
 import { between, chance, pick, pickWeighted, type Random } from './random.ts';
@@ -27,6 +27,8 @@ export interface HistoryConversation {
   /** E-mail only. */
   subject: string | null;
   topicId: string;
+  /** What it is about, for a customer who goes on with it. */
+  facts: Facts;
   /** Ascending by time. */
   entries: readonly HistoryEntry[];
   case: HistoryCase;
@@ -187,8 +189,9 @@ function createConversation(
 ): HistoryConversation {
   const topic = pick(random, topics[person.language]);
   const agentIndex = between(random, 0, agentNames.length - 1);
-  const facts = { ...createFacts(random, person), agent: agentNames[agentIndex] ?? '' };
-  const common = { channel, topicId: topic.id };
+  const own = createFacts(random, person);
+  const facts = { ...own, agent: agentNames[agentIndex] ?? '' };
+  const common = { channel, topicId: topic.id, facts: own };
   if (channel === 'voice') {
     return {
       ...common,
@@ -260,10 +263,13 @@ function closedCase(facts: {
   };
 }
 
-/** The newest written conversations are cut short: some wait for an agent, some for the agent's next words. */
+/**
+ * The newest written conversations are cut short: some wait for an agent, some for the agent's next words. Chats
+ * are not among them: their visitors have left the page.
+ */
 function withOpenCases(contacts: HistoryContact[], random: Random, now: Date): HistoryContact[] {
   const open = contacts
-    .filter((contact) => contact.conversations.at(-1)?.channel !== 'voice')
+    .filter((contact) => hasLongBreath(contact.conversations.at(-1)?.channel))
     .sort((a, b) => b.lastSeenAt.localeCompare(a.lastSeenAt))
     .slice(0, OPEN);
   const places = new Map(open.map((contact, place) => [contact, place]));
@@ -271,6 +277,10 @@ function withOpenCases(contacts: HistoryContact[], random: Random, now: Date): H
     const place = places.get(contact);
     return place === undefined ? notAfter(contact, now) : reopened(contact, place, random, now);
   });
+}
+
+function hasLongBreath(channel: Channel | undefined): boolean {
+  return channel !== undefined && channel !== 'voice' && channel !== 'webchat';
 }
 
 function reopened(contact: HistoryContact, place: number, random: Random, now: Date): HistoryContact {
@@ -281,7 +291,13 @@ function reopened(contact: HistoryContact, place: number, random: Random, now: D
   const isWaiting = place % 2 === 0;
   const kept = isWaiting ? last.entries.slice(0, 1) : untilCustomerSpoke(last.entries);
   const shift = now.getTime() - between(random, 1 + place, 3 + place * 2) * MINUTE_MS - lastTime(kept);
-  const entries = kept.map((entry) => ({ ...entry, at: instant(Date.parse(entry.at) + shift) }));
+  // Each agent finds some of them in hand.
+  const agentIndex = Math.floor(place / 2) % agentNames.length;
+  const entries = kept.map((entry) => ({
+    ...entry,
+    ...(entry.kind === 'outbound' ? { agentIndex } : {}),
+    at: instant(Date.parse(entry.at) + shift),
+  }));
   const moved = (at: Instant | null) => (at === null ? null : instant(Date.parse(at) + shift));
   const conversation: HistoryConversation = {
     ...last,
@@ -289,7 +305,7 @@ function reopened(contact: HistoryContact, place: number, random: Random, now: D
     case: {
       ...last.case,
       state: isWaiting ? 'waiting' : 'assigned',
-      agentIndex: isWaiting ? null : last.case.agentIndex,
+      agentIndex: isWaiting ? null : agentIndex,
       openedAt: moved(last.case.openedAt) ?? last.case.openedAt,
       assignedAt: isWaiting ? null : moved(last.case.assignedAt),
       firstReplyAt: isWaiting ? null : moved(last.case.firstReplyAt),

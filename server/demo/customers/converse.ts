@@ -51,14 +51,17 @@ export async function converse(
     line: Line;
     ear: Ear;
     dialogue: Dialogue;
-    opening: string;
+    /** Null when it was said before. */
+    opening: string | null;
     patience: Patience;
     random: Random;
   },
   signal: AbortSignal,
 ): Promise<void> {
   const { line, ear, dialogue, patience, random } = facts;
-  await line.say(facts.opening);
+  if (facts.opening !== null) {
+    await line.say(facts.opening);
+  }
   while (!dialogue.isOver) {
     const words = await ear.listen(patience.giveUpMs, signal);
     if (words === null) {

@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Channel } from '../../../shared/primitives.ts';
 import type { DemoInbox } from '../demoInbox.ts';
@@ -12,7 +13,7 @@ import { mailLine } from './mailLine.ts';
 import { pause } from './pause.ts';
 import { createFacts, createPerson, type Person, personOf } from './people.ts';
 import { textLine } from './textLine.ts';
-import { fill, type Topic } from './topic.ts';
+import { type Facts, fill, type Topic } from './topic.ts';
 import { topics } from './topics/index.ts';
 
 export interface CustomersOptions extends World {
@@ -39,6 +40,8 @@ export interface Customers {
 }
 
 const MAX_LIVE = 12;
+/** Whoever wrote before the world began expects an answer all day. */
+const WAIT_FOR_ANSWER_MS = 8 * 3600_000;
 /** Somebody may be in the middle of a mail. */
 const LEAVE_MS = 3_000;
 /** Of those who come, how many have been in touch before. */
@@ -79,6 +82,8 @@ export function createCustomers(options: CustomersOptions): Customers {
   const haste = options.haste ?? 1;
   const live = new Map<string, Promise<void>>();
   let pace = 0;
+  /** Of the living, how many only wait for an answer from before. */
+  let atFirst = 0;
   let ending: AbortController | null = null;
   let timer: ReturnType<typeof setTimeout> | undefined;
 
@@ -94,8 +99,18 @@ export function createCustomers(options: CustomersOptions): Customers {
     );
   }
 
+  /** Those who wrote before the world began, and have no answer yet, go on when they get one. */
+  function takeUp(signal: AbortSignal): void {
+    for (const [index, contact] of (options.known ?? []).entries()) {
+      const visit = unanswered(contact, index, options);
+      if (visit !== null) {
+        keep(visit.person, write(visit, options, haste, signal), signal);
+      }
+    }
+  }
+
   function begin(): void {
-    if (ending === null || live.size >= MAX_LIVE) {
+    if (ending === null || live.size >= MAX_LIVE + atFirst) {
       return;
     }
     const person = whoComes(options, [...live.keys()]);
@@ -103,17 +118,27 @@ export function createCustomers(options: CustomersOptions): Customers {
       return;
     }
     const { signal } = ending;
-    const visit = beInTouch(person, options, haste, signal)
+    keep(person, beInTouch(person, options, haste, signal), signal);
+  }
+
+  function keep(person: Person, visit: Promise<void>, signal: AbortSignal): void {
+    const ended = visit
       // Whoever is sent home in mid-sentence has nothing to complain of.
       .catch((cause: unknown) => (signal.aborted ? undefined : options.onError(cause)))
-      .finally(() => live.delete(person.phone));
-    live.set(person.phone, visit);
+      .finally(() => live.delete(person.name));
+    live.set(person.name, ended);
   }
 
   return {
     start(startPace) {
       pace = startPace;
-      ending ??= new AbortController();
+      if (ending === null) {
+        ending = new AbortController();
+        // Every customer listens.
+        setMaxListeners(0, ending.signal);
+        takeUp(ending.signal);
+        atFirst = live.size;
+      }
       schedule();
       begin();
     },
@@ -142,13 +167,13 @@ export function createCustomers(options: CustomersOptions): Customers {
 }
 
 /** Nobody is in touch twice at once. */
-function whoComes({ random, known = [] }: CustomersOptions, busyPhones: readonly string[]): Person | null {
+function whoComes({ random, known = [] }: CustomersOptions, busyNames: readonly string[]): Person | null {
   const index = between(random, FIRST_NEW_INDEX, LAST_INDEX);
   const isKnown = known.length > 0 && chance(random, RETURNING);
   const person = isKnown
     ? personOf(random, pick(random, known), index)
     : createPerson(random, index, chance(random, 0.5) ? 'en' : 'pt');
-  return busyPhones.includes(person.phone) ? null : person;
+  return busyNames.includes(person.name) ? null : person;
 }
 
 async function beInTouch(
@@ -175,15 +200,42 @@ async function beInTouch(
   );
 }
 
+interface Visit {
+  person: Person;
+  topic: Topic;
+  inbox: DemoInbox;
+  channel: Exclude<Channel, 'voice'>;
+  /** Of what they wrote about already; whoever begins has none yet. */
+  facts?: Facts;
+}
+
+/** What a contact of the past still waits for; null when it is settled. */
+function unanswered(
+  contact: HistoryContact,
+  index: number,
+  { random, inboxes }: CustomersOptions,
+): Visit | null {
+  const last = contact.conversations.at(-1);
+  if (last === undefined || last.case.state === 'closed' || last.channel === 'voice') {
+    return null;
+  }
+  const { channel, facts, topicId } = last;
+  const inbox = inboxes.find((each) => each.channel === channel);
+  const topic = topics[contact.language].find(({ id }) => id === topicId);
+  return inbox === undefined || topic === undefined
+    ? null
+    : { person: personOf(random, contact, index), topic, inbox, channel, facts };
+}
+
 async function write(
-  visit: { person: Person; topic: Topic; inbox: DemoInbox; channel: Exclude<Channel, 'voice'> },
+  visit: Visit,
   options: CustomersOptions,
   haste: number,
   signal: AbortSignal,
 ): Promise<void> {
   const { person, topic, inbox, channel } = visit;
   const { random } = options;
-  const facts = createFacts(random, person);
+  const facts = visit.facts ?? createFacts(random, person);
   const dialogue = createDialogue(topic, facts, person.language, random);
   const ear = createEar();
   const line = LINES[channel](
@@ -191,9 +243,10 @@ async function write(
     options,
   );
   const { think, giveUpMs } = PATIENCE[channel];
-  const patience = { think: hurried(think, haste), giveUpMs };
+  const isBegun = visit.facts !== undefined;
+  const patience = { think: hurried(think, haste), giveUpMs: isBegun ? WAIT_FOR_ANSWER_MS : giveUpMs };
   signal.addEventListener('abort', line.close, { once: true });
-  const opening = channel === 'email' ? dialogue.openLong() : dialogue.openShort();
+  const opening = isBegun ? null : channel === 'email' ? dialogue.openLong() : dialogue.openShort();
   try {
     await converse({ line, ear, dialogue, opening, patience, random }, signal);
     // The last words are read before the window is closed.

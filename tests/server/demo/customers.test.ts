@@ -4,6 +4,7 @@ import { createSmtpDoor, type SmtpDoor } from '../../../channels/email/smtpDoor.
 import type { Carrier } from '../../../server/demo/carrier/carrier.ts';
 import { type Customers, createCustomers } from '../../../server/demo/customers/customers.ts';
 import type { DemoInbox } from '../../../server/demo/demoInbox.ts';
+import { generateHistory, type HistoryContact } from '../../../server/demo/history.ts';
 import { createMailbox, type Mailbox, withoutQuote } from '../../../server/demo/mailbox.ts';
 import { seededRandom } from '../../../server/demo/random.ts';
 import { INBOX_ID, startVisitorServer, type VisitorServer } from '../../client/widget/visitorServer.ts';
@@ -54,18 +55,31 @@ afterEach(async () => {
   await Promise.all([carrier.close(), door.close(), smtp.close(), mailbox.close(), server.close()]);
 });
 
-function shopWith(inbox: DemoInbox): Customers {
+function shopWith(inbox: DemoInbox, known: readonly HistoryContact[] = []): Customers {
   customers = createCustomers({
     baseUrl: server.origin,
     carrier,
     mailbox,
     inboxes: [inbox],
+    known,
     random: seededRandom(5),
     onError: (cause) => errors.push(cause),
     haste: HASTE,
   });
   return customers;
 }
+
+async function answerByMail(answer: { to: string; text: string; inReplyTo: string }): Promise<void> {
+  const { host, port } = mailbox;
+  await createTransport({ host, port, secure: false, ignoreTLS: true }).sendMail({
+    ...answer,
+    from: `Shop <${SHOP_MAIL}>`,
+    subject: 'Re: your order',
+    messageId: '<answer-1@aurora.example>',
+    references: answer.inReplyTo,
+  });
+}
+
 const until = (isSo: () => boolean) =>
   vi.waitFor(() => expect(isSo()).toBe(true), { timeout: 18_000, interval: 20 });
 const formOf = (index: number) => new URLSearchParams(door.requests[index]?.body.toString() ?? '');
@@ -103,24 +117,34 @@ describe('simulated customers', () => {
     },
   );
 
+  it('go on with what they wrote before the world began, once they are answered', async () => {
+    const waiting = generateHistory(seededRandom(7), new Date()).flatMap((contact) => {
+      const last = contact.conversations.at(-1);
+      return last?.channel === 'email' && last.case.state === 'waiting' ? [{ contact, last }] : [];
+    })[0];
+    const address = waiting?.contact.identities.find(({ kind }) => kind === 'email')?.value ?? '';
+    const known = waiting === undefined ? [] : [waiting.contact];
+    shopWith({ id: 'x', channel: 'email', address: SHOP_MAIL }, known).start(0.01);
+    await answerByMail({
+      to: address,
+      text: 'What is your order number? / Qual é o número do seu pedido?',
+      inReplyTo: '<before@mail.example>',
+    });
+    const isTheirs = (raw: string) => raw.includes(`<${address}>`);
+    await until(() => raws.some(isTheirs));
+    expect(raws.filter(isTheirs)).toHaveLength(1);
+    expect(raws.find(isTheirs)).toContain(waiting?.last.facts.order);
+  });
+
   it('write mail to the SMTP door, and answer in the same thread without answering themselves', async () => {
     shopWith({ id: 'x', channel: 'email', address: SHOP_MAIL }).start(0.01);
     await until(() => raws.length === 1);
     const messageId = /^Message-ID: (.*)$/im.exec(raws[0] ?? '')?.[1]?.trim() ?? '';
     const from = /^From: .*<(.*)>/im.exec(raws[0] ?? '')?.[1] ?? '';
-    await createTransport({
-      host: mailbox.host,
-      port: mailbox.port,
-      secure: false,
-      ignoreTLS: true,
-    }).sendMail({
-      from: `Shop <${SHOP_MAIL}>`,
+    await answerByMail({
       to: from,
-      subject: 'Re: your order',
-      messageId: '<answer-1@aurora.example>',
-      inReplyTo: messageId,
-      references: messageId,
       text: 'Could you give me your full name?\n\n> What is your order number?\n',
+      inReplyTo: messageId,
     });
     const isAnswer = (raw: string) => raw.includes(`<${from}>`) && raw.includes('In-Reply-To:');
     await until(() => raws.some(isAnswer));
