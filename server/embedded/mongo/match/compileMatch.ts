@@ -18,6 +18,7 @@ import {
 } from './matcher.ts';
 
 const MAX_DEPTH = 100;
+const REFERENCE_FIELDS = new Set(['$ref', '$id', '$db']); // of a DBRef, which are fields like others
 
 /**
  * Compiles a filter of MongoDB's query language.
@@ -49,7 +50,7 @@ function parseFilter(filter: Doc, scope: ParseScope): DocumentPredicate {
   const inner = { ...scope, depth: scope.depth + 1 };
   return conjunction(
     [...filter].map(([name, value]) => {
-      if (!name.startsWith('$')) {
+      if (!name.startsWith('$') || REFERENCE_FIELDS.has(name)) {
         return fieldPredicate(name, parseCondition(value, name, inner));
       }
       const compile = Object.hasOwn(DOCUMENT_OPERATORS, name) ? DOCUMENT_OPERATORS[name] : undefined;

@@ -1,4 +1,5 @@
 import { notSupported, StoreError } from '../../values/errors.ts';
+import { BoundedExpression, type Effort, isAlwaysQuick } from './boundedExpression.ts';
 import { OPTION_LETTERS, PatternError, type PatternOptions } from './pattern.ts';
 import { Scanner } from './scanner.ts';
 import { alternatives, groupName } from './translate.ts';
@@ -8,7 +9,7 @@ const MAX_LENGTH = 32_764; // MongoDB's limit, in bytes
 const INVALID_PATTERN = 51_091;
 
 export interface CompiledPattern {
-  /** Sticky-free; has the flags `g` and `u`, so set `lastIndex` before `exec`. */
+  /** Sticky-free; has the flags `g` and `u`, so set `lastIndex` before `exec`. May throw 51156. */
   readonly expression: RegExp;
   /** How many capturing groups the pattern has. */
   readonly groupCount: number;
@@ -60,7 +61,8 @@ function build(pattern: string, given: PatternOptions): CompiledPattern {
   if (!scanner.done) {
     throw scanner.error('unmatched closing parenthesis');
   }
-  const expression = toRegExp(source, `gu${options.ignoreCase && !expandCase ? 'i' : ''}`);
+  const flags = `gu${options.ignoreCase && !expandCase ? 'i' : ''}`;
+  const expression = toRegExp(source, flags, scanner.effort);
   const groupCount = scanner.groups;
   return {
     expression,
@@ -69,9 +71,9 @@ function build(pattern: string, given: PatternOptions): CompiledPattern {
   };
 }
 
-function toRegExp(source: string, flags: string): RegExp {
+function toRegExp(source: string, flags: string, effort: Effort): RegExp {
   try {
-    return new RegExp(source, flags);
+    return isAlwaysQuick(effort) ? new RegExp(source, flags) : new BoundedExpression(source, flags, effort);
   } catch (error) {
     throw new PatternError(error instanceof Error ? error.message : String(error), 0);
   }

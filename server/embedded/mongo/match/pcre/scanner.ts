@@ -1,3 +1,4 @@
+import { noEffort } from './boundedExpression.ts';
 import { OPTION_LETTERS, PatternError, type PatternOptions } from './pattern.ts';
 
 /** A pattern being read, with what a translation has met so far. */
@@ -9,6 +10,7 @@ export class Scanner {
   groups = 0;
   readonly names = new Map<string, number>();
   helpers = 0;
+  readonly effort = noEffort();
   /** Whether `i` changes within the pattern, which JavaScript cannot say by a flag. */
   readonly expandCase: boolean;
 

@@ -16,6 +16,7 @@ export function alternatives(scanner: Scanner): string {
     branches.push(sequence(scanner));
   }
   scanner.options = options;
+  scanner.effort.choices *= branches.length;
   return branches.join('|');
 }
 
@@ -28,6 +29,7 @@ function sequence(scanner: Scanner): string {
 }
 
 function quantified(scanner: Scanner): string {
+  const { choices, repeats } = scanner.effort;
   const { text, repeatable } = atom(scanner);
   if (text === '') {
     return '';
@@ -43,11 +45,24 @@ function quantified(scanner: Scanner): string {
     throw scanner.error('quantifier does not follow a repeatable item');
   }
   checkBounds(scanner, quantifier[0]);
+  addEffort(scanner, quantifier[0], scanner.effort.choices > choices || scanner.effort.repeats > repeats);
   const repeated = `${text}${quantifier[0]}`;
   if (scanner.accept('+')) {
     return atomic(scanner, repeated);
   }
   return scanner.accept('?') ? `${repeated}?` : repeated;
+}
+
+/** @param manifold whether what is repeated can itself match in more than one way */
+function addEffort({ effort }: Scanner, quantifier: string, manifold: boolean): void {
+  if (quantifier === '?') {
+    effort.choices *= 2;
+    return;
+  }
+  effort.nested ||= manifold;
+  if (!/^\{\d+\}$/.test(quantifier)) {
+    effort.repeats += 1;
+  }
 }
 
 function checkBounds(scanner: Scanner, quantifier: string): void {

@@ -93,6 +93,24 @@ describe('a pattern', () => {
     expect(() => compilePattern(pattern, '')).toThrow(/is not supported by the embedded store$/);
   });
 
+  it.each([
+    ['(a+)+b', 'a'.repeat(60)],
+    ['^(\\w+\\s?)*$', `${'word '.repeat(40)}!`],
+    ['(a|aa)+$', `${'a'.repeat(80)}!`],
+    ['(?=(a+)+b)a', 'a'.repeat(60)],
+    ['a?'.repeat(40) + 'a'.repeat(40), 'a'.repeat(39)],
+    ['(.*),(.*),(.*),(.*),(.*);', ','.repeat(2000)],
+  ])('%s gives up where it would take for ever', (pattern, text) => {
+    const started = performance.now();
+    expect(codeOf(() => finds(pattern, text))).toBe(51156);
+    expect(performance.now() - started).toBeLessThan(3000);
+  });
+
+  it('that might take for ever is quick where it does not', () => {
+    expect(finds('^(\\w+\\s?)*$', 'word '.repeat(40))).toBe(true);
+    expect(finds('(a+)+b', `${'a'.repeat(60)}b`)).toBe(true);
+  });
+
   it('gives what its groups caught in their order, whatever their names', () => {
     const { expression, captures } = compilePattern('(a)(?>b)(?<x>c)?(d)', '');
     const match = expression.exec('abd');
