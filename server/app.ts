@@ -5,10 +5,10 @@ import type { Connection } from 'mongoose';
 import type { SmtpDoor } from '../channels/email/smtpDoor.ts';
 import { losePresence } from './agents/presence.ts';
 import { agentRoutes } from './agents/routes.ts';
-import { cases } from './cases/caseCollection.ts';
-import { endWrapUp } from './cases/closeCase.ts';
+import { firstReplyDue, silenceDue } from './cases/handlingTimers.ts';
 import { resumeDue } from './cases/reopenCase.ts';
 import { caseRoutes } from './cases/routes.ts';
+import { wrapUpDue } from './cases/wrapUp.ts';
 import type { Config } from './config.ts';
 import { contactRoutes } from './contacts/routes.ts';
 import type { Context } from './context.ts';
@@ -37,10 +37,8 @@ import { createRealtime } from './realtime/realtime.ts';
 import { attachVisitorSockets } from './realtime/visitorSockets.ts';
 import { createBoardPublisher } from './reports/boardPublisher.ts';
 import { rescindOffersTo } from './routing/agentLoss.ts';
-import { rulesOf } from './routing/engine/policy.ts';
 import { expireOffer } from './routing/offers.ts';
 import { policyRoutes } from './routing/policies/routes.ts';
-import { currentPolicy } from './routing/policyStore.ts';
 import { createRoutingService } from './routing/routingService.ts';
 import { whatIfRoutes } from './routing/whatIf/routes.ts';
 import { stopTrials } from './routing/whatIf/runTrial.ts';
@@ -209,16 +207,9 @@ function jobHandlers(ctx: Context): JobHandlers {
 function timerHandlers(ctx: Context): TimerHandlers {
   return {
     'offer.expire': ({ key }) => expireOffer(ctx, key),
-    'wrapUp.end': async ({ key }) => {
-      const theCase = await cases.of(ctx.database).findOne({ _id: key, state: 'wrapping' });
-      if (theCase !== null) {
-        await endWrapUp(
-          ctx,
-          theCase,
-          rulesOf(await currentPolicy(ctx), theCase.queueId).wrapUp.timeoutDisposition,
-        );
-      }
-    },
+    'wrapUp.end': ({ key }) => wrapUpDue(ctx, key),
+    'case.firstReply': ({ key }) => firstReplyDue(ctx, key),
+    'case.silence': ({ key }) => silenceDue(ctx, key),
     'case.unpark': ({ key }) => resumeDue(ctx, key),
     'presence.lost': ({ key }) => losePresence(ctx, key),
     'chat.continueByMail': ({ key }) => continueByMail(ctx, key),

@@ -1,4 +1,5 @@
 import { sweepPresence } from './agents/presence.ts';
+import { sweepOverdue } from './cases/sweepOverdue.ts';
 import type { Context } from './context.ts';
 import { sweepAttachments } from './files/fetchAttachments.ts';
 import { sweepJournal } from './inbound/journal.ts';
@@ -26,6 +27,7 @@ const sweeps: readonly Sweep[] = [
   { name: 'reconcile', everyMs: 15_000, run: reconcileInboxes },
   { name: 'units', everyMs: 15_000, run: (ctx) => sweepUnits(ctx, suspects) },
   { name: 'lostAgents', everyMs: 10_000, run: sweepLostAgents },
+  { name: 'overdue', everyMs: 10_000, run: sweepOverdue },
   { name: 'presence', everyMs: 20_000, run: sweepPresence },
   { name: 'counters', everyMs: 60_000, run: recountQueues },
 ];

@@ -62,6 +62,7 @@ export const systemEntrySchema = z.object({
     'case.offered',
     'case.offerMissed',
     'case.offerDeclined',
+    'case.replyOverdue',
     'case.assigned',
     'case.transferred',
     'case.parked',

@@ -2,11 +2,10 @@ import type { Agent, PresenceStatus } from '../../shared/agent.ts';
 import type { Channel } from '../../shared/primitives.ts';
 import { type Context, instant } from '../context.ts';
 import { defineCollection, newId } from '../database/collection.ts';
-import { agents } from './agentCollection.ts';
+import { currentPolicy } from '../routing/policyStore.ts';
+import { type AgentDocument, agents } from './agentCollection.ts';
 import { announceAgent, updateAgentRecord } from './updateAgentRecord.ts';
 
-/** How long a reload may take before an agent without a socket counts as unreachable. */
-export const REACHABLE_GRACE_MS = 20_000;
 /** A process renews its sockets' beat this often … */
 export const BEAT_MS = 20_000;
 /** … and its agents are unreachable when it has been silent this long. */
@@ -75,10 +74,21 @@ export async function noteSocketOpened(ctx: Context, agentId: string): Promise<v
 
 /** The last socket of an agent on this process closed; a reload is forgiven for a while. */
 export async function noteSocketClosed(ctx: Context, agentId: string): Promise<void> {
+  // First the timer: a crash in between leaves one without a loss, never a loss without one.
+  await scheduleLoss(ctx, agentId);
   await agents
     .of(ctx.database)
     .updateOne({ _id: agentId }, { $unset: { [`sockets.${ctx.realtime.processId}`]: '' } });
-  await ctx.timers.schedule({ kind: 'presence.lost', key: agentId, dueAt: instant(ctx, REACHABLE_GRACE_MS) });
+}
+
+/** A reload is forgiven: an agent without a socket counts as unreachable only after the policy's grace. */
+async function scheduleLoss(ctx: Context, agentId: string): Promise<void> {
+  const { presenceGraceSeconds } = (await currentPolicy(ctx)).timers;
+  await ctx.timers.schedule({
+    kind: 'presence.lost',
+    key: agentId,
+    dueAt: instant(ctx, presenceGraceSeconds * 1000),
+  });
 }
 
 /** Due after the grace: unreachable unless a socket came back on any process. */
@@ -110,15 +120,13 @@ export async function beat(ctx: Context, agentIds: readonly string[]): Promise<v
     );
 }
 
-/** Finds agents whose process died without closing their sockets. */
+/** Finds agents whose process died without closing their sockets: it has been silent for longer than any reload. */
 export async function sweepPresence(ctx: Context): Promise<void> {
   const reachable = await agents.of(ctx.database).find({ 'presence.isReachable': true }).toArray();
-  for (const agent of reachable.filter((candidate) => !hasLiveSocket(candidate.sockets, ctx.now()))) {
-    await ctx.timers.schedule({
-      kind: 'presence.lost',
-      key: agent._id,
-      dueAt: instant(ctx, REACHABLE_GRACE_MS),
-    });
+  const isDeserted = ({ sockets }: AgentDocument) =>
+    Object.keys(sockets).length > 0 && !hasLiveSocket(sockets, ctx.now());
+  for (const agent of reachable.filter(isDeserted)) {
+    await losePresence(ctx, agent._id);
   }
 }
 

@@ -12,15 +12,30 @@ import type { CaseDocument } from './caseCollection.ts';
 import { caseFor } from './caseFor.ts';
 import { changeCase } from './changeCase.ts';
 import { cancelTimers } from './takeCase.ts';
+import { wrapUpRules } from './wrapUp.ts';
 
-/** Closes a case with its outcome, from any open state, and from wrap-up. */
+/**
+ * Closes a case with its outcome, from any open state, and from wrap-up as far as its queue lets its agent end
+ * that early.
+ *
+ * @param disposition null only where the wrap-up is optional
+ * @returns the case, still in wrap-up where that runs to its end: its outcome is kept until then
+ */
 export async function closeCase(
   ctx: Context,
   actor: Actor,
   caseId: string,
-  disposition: string,
+  disposition: string | null,
 ): Promise<CaseDocument> {
   const theCase = await caseFor(ctx, actor, caseId, 'case.close');
+  if (theCase.state === 'wrapping') {
+    const kept = await unlessEarly(ctx, theCase, disposition);
+    if (kept !== null) {
+      return kept;
+    }
+  } else if (disposition === null) {
+    throw dispositionMissing(theCase);
+  }
   const closed = await endCase(ctx, theCase, { state: 'done', disposition, closedBy: actor.id });
   if (closed === null) {
     throw new DomainError(
@@ -30,9 +45,35 @@ export async function closeCase(
   }
   await addSystemEntry(ctx, placeOf(closed), 'case.closed', {
     ...(await nameOf(ctx, actor.id)),
-    disposition,
+    disposition: disposition ?? '',
   });
   return closed;
+}
+
+/** @returns the case where its wrap-up goes on; null where it may end now */
+async function unlessEarly(
+  ctx: Context,
+  theCase: CaseDocument,
+  disposition: string | null,
+): Promise<CaseDocument | null> {
+  const { mode } = await wrapUpRules(ctx, theCase);
+  if (disposition === null && mode !== 'optional') {
+    throw dispositionMissing(theCase);
+  }
+  if (mode !== 'noEarlyExit' || (theCase.wrapUpUntil ?? '') <= instant(ctx)) {
+    return null;
+  }
+  const kept = await changeCase(
+    ctx,
+    theCase._id,
+    { state: 'wrapping', version: theCase.version },
+    { disposition },
+  );
+  return kept?.after ?? null;
+}
+
+function dispositionMissing(theCase: CaseDocument): DomainError {
+  return new DomainError('unprocessable', `say how case ${theCase.number} ended`);
 }
 
 /**
@@ -79,27 +120,5 @@ async function reopenForLate(ctx: Context, theCase: CaseDocument, lastNumber: nu
   if (isLate && conversation.caseId === theCase._id) {
     const contact = await contactOf(ctx, conversation.contactId);
     await ensureOpenCase(ctx, conversation, contact, { isAutomatic: false });
-  }
-}
-
-/** After a call: the agent owes a disposition, and has the queue's time for it. */
-export async function beginWrapUp(ctx: Context, theCase: CaseDocument, seconds: number): Promise<void> {
-  const wrapUpUntil = instant(ctx, seconds * 1000);
-  const changed = await changeCase(
-    ctx,
-    theCase._id,
-    { state: 'assigned', version: theCase.version },
-    { state: 'wrapping', wrapUpUntil },
-  );
-  if (changed !== null) {
-    await ctx.timers.schedule({ kind: 'wrapUp.end', key: theCase._id, dueAt: wrapUpUntil });
-  }
-}
-
-/** The time for the wrap-up is over: what was not said is written as such. */
-export async function endWrapUp(ctx: Context, theCase: CaseDocument, disposition: string): Promise<void> {
-  const closed = await endCase(ctx, theCase, { state: 'done', disposition, closedBy: theCase.agentId });
-  if (closed !== null) {
-    await addSystemEntry(ctx, placeOf(closed), 'case.closed', { agentName: '', disposition });
   }
 }

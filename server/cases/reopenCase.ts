@@ -7,6 +7,7 @@ import { placeOf } from '../routing/place.ts';
 import { claimUnits, isOver, releaseHold, releaseUnits } from '../routing/units.ts';
 import { type CaseDocument, cases } from './caseCollection.ts';
 import { changeCase } from './changeCase.ts';
+import { scheduleHandling } from './handlingTimers.ts';
 import { newRoutingFacts } from './openCase.ts';
 
 /** Back into line, to be asked of its last agent first. @returns false when it is open already */
@@ -89,6 +90,7 @@ async function claimAnyhow(
     return false;
   }
   const held = { agentId, units: theCase.cost };
+  await scheduleHandling(ctx, theCase);
   const taken = await take({
     state: 'assigned' as const,
     agentId,

@@ -8,6 +8,7 @@ import { claimUnits, isOver, releaseHold, releaseUnits } from '../routing/units.
 import { type CaseDocument, cases } from './caseCollection.ts';
 import { caseFor } from './caseFor.ts';
 import { changeCase } from './changeCase.ts';
+import { scheduleHandling } from './handlingTimers.ts';
 import { reopenByAgent } from './reopenCase.ts';
 
 /**
@@ -49,6 +50,7 @@ export async function giveCase(
   if (agent === null) {
     throw new DomainError('unprocessable', 'this colleague’s account is not active');
   }
+  await scheduleHandling(ctx, theCase);
   const changed = await changeCase(
     ctx,
     theCase._id,

@@ -74,7 +74,7 @@ function advance(message: UnnumberedMessage): mongoose.mongo.UpdateFilter<Conver
     case 'inbound':
       return {
         $inc: { ...inc, unreadCount: 1 },
-        $set: { lastMessage: lastMessageOf(message) },
+        $set: { lastMessage: lastMessageOf(message), lastInboundAt: message.createdAt },
         $min: { awaitingReplySince: message.createdAt },
       };
   }

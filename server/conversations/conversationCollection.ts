@@ -6,6 +6,10 @@ export interface ConversationDocument extends Omit<Conversation, 'id' | 'awaitin
   _id: string;
   /** Absent rather than null while nothing awaits an answer, so that `$min` keeps the oldest. */
   awaitingReplySince?: string;
+  /** When the customer last wrote; absent before the first time. */
+  lastInboundAt?: string;
+  /** Its case costs its agent less, because the customer has been silent; absent otherwise. */
+  isSilent?: true;
   /**
    * What makes a thread one thread, unique: the inbox and the address for SMS, WhatsApp and web chat, the
    * first mail's id for e-mail, the call's id for voice.

@@ -1,4 +1,5 @@
 import { cases } from '../cases/caseCollection.ts';
+import { endSilence } from '../cases/handlingTimers.ts';
 import { announceCase, linkConversation, openCase } from '../cases/openCase.ts';
 import { reopenForMessage, resumeForMessage } from '../cases/reopenCase.ts';
 import type { ContactDocument } from '../contacts/contactCollection.ts';
@@ -23,7 +24,11 @@ export async function ensureOpenCase(
   switch (conversation.caseState) {
     case 'queued':
     case 'offered':
+      return;
     case 'assigned':
+      if (conversation.isSilent) {
+        await endSilence(ctx, conversation._id, conversation.caseId ?? '');
+      }
       return;
     case 'parked':
       await resumeForMessage(ctx, conversation.caseId ?? '');

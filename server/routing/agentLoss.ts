@@ -1,12 +1,11 @@
 import { agents } from '../agents/agentCollection.ts';
 import { type CaseDocument, cases } from '../cases/caseCollection.ts';
-import { changeCase } from '../cases/changeCase.ts';
 import type { Context } from '../context.ts';
 import { addSystemEntry } from '../conversations/addSystemEntry.ts';
+import { backInLine } from './backInLine.ts';
 import { endOffer } from './offers.ts';
 import { placeOf } from './place.ts';
 import { currentPolicy } from './policyStore.ts';
-import { releaseUnits } from './units.ts';
 
 /** Nobody who is not there is offered anything: what they were just being offered goes back to its place. */
 export async function rescindOffersTo(ctx: Context, agentId: string): Promise<void> {
@@ -41,14 +40,8 @@ export async function sweepLostAgents(ctx: Context): Promise<void> {
 }
 
 async function giveBack(ctx: Context, theCase: CaseDocument): Promise<void> {
-  const changed = await changeCase(
-    ctx,
-    theCase._id,
-    { state: 'assigned', version: theCase.version },
-    { state: 'queued', agentId: null, held: null, 'routing.lastAgentId': theCase.agentId },
-  );
-  if (changed !== null) {
-    await releaseUnits(ctx, changed.before, true);
-    await addSystemEntry(ctx, placeOf(changed.after), 'case.queued', {});
+  const waiting = await backInLine(ctx, theCase, { isExcluded: false });
+  if (waiting !== null) {
+    await addSystemEntry(ctx, placeOf(waiting), 'case.queued', {});
   }
 }

@@ -2,6 +2,7 @@ import { agents } from '../agents/agentCollection.ts';
 import { setNotResponding } from '../agents/presence.ts';
 import { type CaseDocument, cases, type HeldOffer } from '../cases/caseCollection.ts';
 import { changeCase } from '../cases/changeCase.ts';
+import { scheduleHandling } from '../cases/handlingTimers.ts';
 import { type Context, instant } from '../context.ts';
 import { addSystemEntry } from '../conversations/addSystemEntry.ts';
 import { newId } from '../database/collection.ts';
@@ -66,6 +67,7 @@ export async function assignCase(
   if ((await claimUnits(ctx, claim)) === null) {
     return false;
   }
+  await scheduleHandling(ctx, theCase);
   const changed = await changeCase(
     ctx,
     theCase._id,
@@ -93,6 +95,9 @@ export async function acceptOffer(
 ): Promise<CaseDocument> {
   const current = await cases.of(ctx.database).findOne({ _id: caseId });
   const mine = current?.offers.find((offer) => offer.id === offerId && offer.agentId === agentId);
+  if (mine !== undefined && current?.state === 'offered') {
+    await scheduleHandling(ctx, current);
+  }
   const changed =
     mine === undefined || mine.expiresAt <= instant(ctx)
       ? null

@@ -1,16 +1,20 @@
-import { agents } from '../agents/agentCollection.ts';
 import type { CaseDocument } from '../cases/caseCollection.ts';
-import { changeCase } from '../cases/changeCase.ts';
 import type { Context } from '../context.ts';
 import { newId } from '../database/collection.ts';
-import { decisions } from './decisionCollection.ts';
+import { carryOut } from './carryOut.ts';
+import { type DecisionDocument, decisions } from './decisionCollection.ts';
 import { nextDeadlineIn } from './engine/deadlines.ts';
+import { inOrder } from './engine/lines.ts';
 import { openWorld } from './engine/openWorld.ts';
-import { route } from './engine/route.ts';
+import type { RoutingPolicy } from './engine/policy.ts';
+import { decideAll } from './engine/route.ts';
 import type { Decision } from './engine/types.ts';
+import type { World } from './engine/world.ts';
 import { loadState } from './loadState.ts';
-import { assignCase, makeOffers } from './offers.ts';
 import { currentPolicy } from './policyStore.ts';
+
+/** Claims under way at once: each waits mostly for the database. */
+const SIDE_BY_SIDE = 16;
 
 /**
  * One pass: reads the state, decides, carries out. Every decision is a conditional claim, so passes of
@@ -22,88 +26,70 @@ export async function routeCases(ctx: Context): Promise<{ lookAgainAt: number | 
   const policy = await currentPolicy(ctx);
   const { state, cases } = await loadState(ctx);
   const now = ctx.now().getTime();
-  const made = route(state, now, policy);
+  const world = openWorld(state, policy);
+  const made = decideAll(world, now);
+  const hasLost = await carryOutAll(ctx, made, { cases, policy });
+  return { lookAgainAt: nextLook(world, now), hasLost };
+}
+
+/** @returns whether another process was quicker with any of them */
+async function carryOutAll(
+  ctx: Context,
+  made: readonly Decision[],
+  facts: { cases: ReadonlyMap<string, CaseDocument>; policy: RoutingPolicy },
+): Promise<boolean> {
+  const waiting = [...byItem(made)];
   let hasLost = false;
-  for (const decision of made) {
-    const theCase = cases.get(decision.itemId);
-    if (theCase !== undefined) {
-      const isCarriedOut = await carryOut(ctx, decision, theCase);
-      hasLost ||= !isCarriedOut;
-      await record(ctx, decision, isCarriedOut);
+  async function work(): Promise<void> {
+    for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {
+      const [itemId, ofItem] = next;
+      const theCase = facts.cases.get(itemId);
+      if (theCase !== undefined) {
+        hasLost = (await carryOutInTurn(ctx, ofItem, { theCase, policy: facts.policy })) || hasLost;
+      }
     }
   }
-  const world = openWorld(state, policy);
-  const deadlines = state.items
-    .filter((item) => item.state === 'queued')
-    .map((item) => nextDeadlineIn(world, item.id, now)?.at ?? Number.POSITIVE_INFINITY);
-  const next = deadlines.reduce((first, at) => Math.min(first, at), Number.POSITIVE_INFINITY);
-  return { lookAgainAt: Number.isFinite(next) ? next : null, hasLost };
+  await Promise.all(Array.from({ length: SIDE_BY_SIDE }, work));
+  return hasLost;
 }
 
-async function carryOut(ctx: Context, decision: Decision, theCase: CaseDocument): Promise<boolean> {
-  switch (decision.kind) {
-    case 'offer':
-      return makeOffers(ctx, {
-        theCase,
-        targets: decision.targets,
-        expiresAt: new Date(decision.expiresAt).toISOString(),
-      });
-    case 'assign':
-      return assignCase(ctx, { theCase, ...decision });
-    case 'step':
-      return move(ctx, theCase, decision.toQueueId, decision.step + 1);
-    case 'overflow':
-      return decision.to.kind === 'queue' ? move(ctx, theCase, decision.to.queueId, 0) : false;
-    case 'drain':
-      return keepFree(ctx, decision, theCase);
-    case 'wait':
-      return true;
+function byItem(made: readonly Decision[]): Map<string, Decision[]> {
+  const found = new Map<string, Decision[]>();
+  for (const decision of made) {
+    const others = found.get(decision.itemId) ?? [];
+    others.push(decision);
+    found.set(decision.itemId, others);
   }
+  return found;
 }
 
-/** An agent is kept free for a case that nobody has the units for; should it come to nothing, others get their turn. */
-async function keepFree(
+/** Decisions about one case, one after the other: each begins where the one before left it. */
+async function carryOutInTurn(
   ctx: Context,
-  decision: Extract<Decision, { kind: 'drain' }>,
-  theCase: CaseDocument,
+  ofItem: readonly Decision[],
+  { theCase, policy }: { theCase: CaseDocument; policy: RoutingPolicy },
 ): Promise<boolean> {
-  const { agentId, cost, until, itemId } = decision;
-  const { draining } = await currentPolicy(ctx);
-  await agents.of(ctx.database).updateOne({ _id: agentId }, { $set: { drain: { itemId, cost, until } } });
-  const changed = await changeCase(
-    ctx,
-    theCase._id,
-    { state: 'queued', version: theCase.version },
-    { 'routing.drainAfter': until + draining.afterSeconds * 1000 },
-  );
-  return changed !== null;
+  let current: CaseDocument | null = theCase;
+  const records: DecisionDocument[] = [];
+  for (const decision of ofItem) {
+    current = current && (await carryOut(ctx, decision, { theCase: current, policy }));
+    records.push({
+      _id: newId(),
+      caseId: decision.itemId,
+      at: new Date(decision.at).toISOString(),
+      decision,
+      isCarriedOut: current !== null,
+    });
+  }
+  await decisions.of(ctx.database).insertMany(records);
+  return current === null;
 }
 
-async function move(
-  ctx: Context,
-  theCase: CaseDocument,
-  toQueueId: string | null,
-  step: number,
-): Promise<boolean> {
-  const left =
-    toQueueId === null ? {} : { queueId: toQueueId, 'routing.queueEnteredAt': ctx.now().getTime() };
-  const leftQueueIds =
-    toQueueId === null ? theCase.routing.leftQueueIds : [...theCase.routing.leftQueueIds, theCase.queueId];
-  const changed = await changeCase(
-    ctx,
-    theCase._id,
-    { state: 'queued', version: theCase.version },
-    { ...left, 'routing.step': toQueueId === null ? step : 0, 'routing.leftQueueIds': leftQueueIds },
-  );
-  return changed !== null;
-}
-
-async function record(ctx: Context, decision: Decision, isCarriedOut: boolean): Promise<void> {
-  await decisions.of(ctx.database).insertOne({
-    _id: newId(),
-    caseId: decision.itemId,
-    at: new Date(decision.at).toISOString(),
-    decision,
-    isCarriedOut,
-  });
+/** The first instant at which time alone changes something for anybody who waits. */
+function nextLook(world: World, now: number): number | null {
+  let first = Number.POSITIVE_INFINITY;
+  for (const { item } of inOrder(world)) {
+    first = Math.min(first, nextDeadlineIn(world, item.id, now)?.at ?? first);
+  }
+  return Number.isFinite(first) ? first : null;
 }

@@ -7,6 +7,8 @@ export type TimerKind =
   | 'offer.expire'
   | 'wrapUp.end'
   | 'case.unpark'
+  | 'case.firstReply'
+  | 'case.silence'
   | 'presence.lost'
   | 'chat.continueByMail';
 

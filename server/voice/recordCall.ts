@@ -2,24 +2,23 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { CallEvent } from '../../channels/channelEvent.ts';
 import type { Call } from '../../shared/message.ts';
 import { cases } from '../cases/caseCollection.ts';
-import { beginWrapUp, endCase } from '../cases/closeCase.ts';
+import { endCase } from '../cases/closeCase.ts';
 import { announceCase, linkConversation, openCase } from '../cases/openCase.ts';
-import { contactOf, touchContact } from '../contacts/editContact.ts';
+import { beginWrapUp } from '../cases/wrapUp.ts';
+import { touchContact } from '../contacts/editContact.ts';
 import { findOrCreateContact } from '../contacts/findOrCreateContact.ts';
 import { type Context, instant } from '../context.ts';
 import { addSystemEntry } from '../conversations/addSystemEntry.ts';
 import { announceMessage, appendMessage } from '../conversations/appendMessage.ts';
-import { conversations } from '../conversations/conversationCollection.ts';
 import { findOrCreateConversation, threadKeyOf } from '../conversations/findConversation.ts';
 import { isDuplicate, newId } from '../database/collection.ts';
 import type { InboxDocument } from '../inboxes/inboxCollection.ts';
 import { findInbox } from '../inboxes/inboxes.ts';
 import type { CallDocument } from '../messages/messageCollection.ts';
-import { rulesOf } from '../routing/engine/policy.ts';
 import { placeOf } from '../routing/place.ts';
-import { currentPolicy } from '../routing/policyStore.ts';
 import { callOf, changeCall, connectIfComplete, findCall } from './calls.ts';
 import { connectAcceptedCall } from './connectCall.ts';
+import { leaveCallback } from './leaveCallback.ts';
 import { requeueUnanswered } from './requeueUnanswered.ts';
 
 type Change = CallEvent['change'];
@@ -192,11 +191,10 @@ async function endCall(
     return;
   }
   if (theCase.state === 'assigned' && (wasConnected || call.call.direction === 'outbound')) {
-    const { seconds } = rulesOf(await currentPolicy(ctx), theCase.queueId).wrapUp;
-    await beginWrapUp(ctx, theCase, Math.max(seconds, 15));
+    await beginWrapUp(ctx, theCase);
     return;
   }
-  await leaveCallback(ctx, ended, theCase._id);
+  await abandon(ctx, theCase._id);
 }
 
 /** An agent who is still being rung would answer to nobody. One who talked was let go by the provider. */
@@ -223,7 +221,7 @@ function outcomeOf(call: CallDocument, reason: string): Call['outcome'] {
 }
 
 /** The caller hung up before anybody answered: the case is abandoned, and one to call back takes its place in line. */
-async function leaveCallback(ctx: Context, call: CallDocument, caseId: string): Promise<void> {
+async function abandon(ctx: Context, caseId: string): Promise<void> {
   const theCase = await cases.of(ctx.database).findOne({ _id: caseId, isOpen: true });
   if (theCase === null) {
     return;
@@ -231,29 +229,11 @@ async function leaveCallback(ctx: Context, call: CallDocument, caseId: string): 
   const ended = await endCase(ctx, theCase, { state: 'abandoned', disposition: null, closedBy: null });
   if (ended === null) {
     // Changed under our hands, by an acceptance at the same moment: look again.
-    await leaveCallback(ctx, call, caseId);
+    await abandon(ctx, caseId);
     return;
   }
   await addSystemEntry(ctx, placeOf(ended), 'case.abandoned', {});
-  const conversation = await conversations.of(ctx.database).findOne({ _id: ended.conversationId });
-  if (conversation === null) {
-    return;
-  }
-  const contact = await contactOf(ctx, ended.contactId);
-  const { document, isNew } = await openCase(ctx, {
-    conversation,
-    contactName: contact.name,
-    subject: ended.subject,
-    isCallback: true,
-    virtualStart: ended.routing.virtualStart,
-  });
-  if (isNew) {
-    const linked = await linkConversation(ctx, document);
-    await addSystemEntry(ctx, placeOf(document), 'case.callbackRequested', {
-      number: String(document.number),
-    });
-    announceCase(ctx, document, linked ?? conversation);
-  }
+  await leaveCallback(ctx, ended);
 }
 
 /** Calls whose agent accepted, and whose connection a crash prevented. */

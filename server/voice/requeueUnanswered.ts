@@ -1,13 +1,11 @@
 import { setNotResponding } from '../agents/presence.ts';
 import { cases } from '../cases/caseCollection.ts';
-import { changeCase } from '../cases/changeCase.ts';
 import type { Context } from '../context.ts';
 import { addSystemEntry } from '../conversations/addSystemEntry.ts';
 import type { CallDocument } from '../messages/messageCollection.ts';
+import { backInLine } from '../routing/backInLine.ts';
 import { nameOf } from '../routing/offers.ts';
 import { placeOf } from '../routing/place.ts';
-import { currentPolicy } from '../routing/policyStore.ts';
-import { releaseUnits } from '../routing/units.ts';
 import { changeCall } from './calls.ts';
 
 /** The agent accepted, but their phone did not answer: the caller keeps the place in line, another is asked. */
@@ -27,24 +25,11 @@ export async function requeueUnanswered(
   if (waiting === null || theCase === null || agentId === null || call.call.direction === 'outbound') {
     return;
   }
-  const { exclusionSeconds } = (await currentPolicy(ctx)).offers;
-  const changed = await changeCase(
-    ctx,
-    theCase._id,
-    { state: 'assigned', version: theCase.version },
-    {
-      state: 'queued',
-      agentId: null,
-      held: null,
-      'routing.excluded': [{ agentId, until: ctx.now().getTime() + exclusionSeconds * 1000 }],
-      'routing.lastAgentId': null,
-    },
-  );
-  if (changed === null) {
+  const back = await backInLine(ctx, theCase, { isExcluded: true });
+  if (back === null) {
     return;
   }
-  await releaseUnits(ctx, changed.before, false);
-  await addSystemEntry(ctx, placeOf(changed.after), 'case.offerMissed', await nameOf(ctx, agentId));
+  await addSystemEntry(ctx, placeOf(back), 'case.offerMissed', await nameOf(ctx, agentId));
   if (reason === 'noAnswer') {
     await setNotResponding(ctx, agentId);
   }

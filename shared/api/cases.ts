@@ -97,9 +97,9 @@ export const parkCase = defineEndpoint({
 export const closeCase = defineEndpoint({
   method: 'post',
   path: '/api/cases/:caseId/close',
-  summary: 'Close with a disposition',
+  summary: 'Close with a disposition; null only to cut an optional wrap-up short',
   params: byId,
-  body: z.object({ disposition: lineSchema(80).min(1), note: textSchema(10_000).default('') }),
+  body: z.object({ disposition: lineSchema(80).min(1).nullable(), note: textSchema(10_000).default('') }),
   response: caseSchema,
 });
 

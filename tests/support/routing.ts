@@ -14,7 +14,7 @@ import type { RoutingPolicy } from '../../shared/routingPolicy.ts';
 import { type AgentSocket, type Person, signUp, type TestServer } from './testServer.ts';
 
 /** What a test says otherwise than the policy of a new workspace, in force from now on. */
-export async function usePolicy(ctx: Context, change: (policy: RoutingPolicy) => void): Promise<void> {
+export async function setPolicy(ctx: Context, change: (policy: RoutingPolicy) => void): Promise<void> {
   const policy = structuredClone(defaultPolicy());
   change(policy);
   const version = (await policies.of(ctx.database).countDocuments({})) + 2;

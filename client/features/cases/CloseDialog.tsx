@@ -29,7 +29,9 @@ export function CloseDialog({ caseId, thenNext, onClose }: CloseDialogProps) {
       {
         onSuccess: (entry) => {
           onClose();
-          offerReopen(entry);
+          if (!entry.isOpen) {
+            offerReopen(entry);
+          }
           goOn(andNext);
         },
       },

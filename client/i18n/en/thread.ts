@@ -59,6 +59,7 @@ export const thread = {
     case_queued: 'Waiting in line',
     case_offered: 'Offered to {{agentName}}',
     case_offerMissed: '{{agentName}} did not answer the offer',
+    case_replyOverdue: '{{agentName}} accepted and did not reply in time; back in line',
     case_offerDeclined: '{{agentName}} declined the offer',
     case_assigned: '{{agentName}} has the case now',
     case_transferred: '{{agentName}} transferred the case to {{to}}',

@@ -63,6 +63,7 @@ export const thread = {
     case_queued: 'Esperando na fila',
     case_offered: 'Oferecido a {{agentName}}',
     case_offerMissed: '{{agentName}} não respondeu à oferta',
+    case_replyOverdue: '{{agentName}} aceitou e não respondeu a tempo; de volta à fila',
     case_offerDeclined: '{{agentName}} recusou a oferta',
     case_assigned: '{{agentName}} está com o caso',
     case_transferred: '{{agentName}} transferiu o caso para {{to}}',

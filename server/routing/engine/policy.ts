@@ -33,7 +33,7 @@ export function defaultPolicy(): RoutingPolicy {
       firstReplySeconds: { voice: null, webchat: 120, sms: null, whatsapp: null, email: null },
       inactiveAfterSeconds: { voice: null, webchat: 600, sms: null, whatsapp: null, email: null },
       returnAfterLossSeconds: { voice: 60, webchat: 60, sms: 900, whatsapp: 900, email: null },
-      presenceGraceSeconds: 60,
+      presenceGraceSeconds: 20,
       lifetimeSeconds: null,
     },
     calendars: {},

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { setMyPresence } from '../../../shared/api/agents.ts';
 import { acceptOffer, declineOffer, listCases } from '../../../shared/api/cases.ts';
 import { eventually } from '../../support/eventually.ts';
-import { addAvailable, addCase, caseNow, unitsOf, usePolicy } from '../../support/routing.ts';
+import { addAvailable, addCase, caseNow, setPolicy, unitsOf } from '../../support/routing.ts';
 import { type Person, startTestServer, type TestServer } from '../../support/testServer.ts';
 import { addQueue } from '../../support/workspace.ts';
 
@@ -11,7 +11,7 @@ describe('a case offered to several agents at once', () => {
 
   beforeAll(async () => {
     server = await startTestServer();
-    await usePolicy(server.ctx, (policy) => {
+    await setPolicy(server.ctx, (policy) => {
       policy.defaults.offerTo = 3;
     });
   });

@@ -305,6 +305,7 @@ describe('an agent out of reach', () => {
     const router = createRouter(policy(), state({ agents: [agent('ana')], items: [item('c')] }));
     const slow = policy((draft) => {
       draft.offers.timeoutSeconds.webchat = 600;
+      draft.timers.presenceGraceSeconds = 60;
     });
     router.putPolicy(slow);
     router.decide(START);
