@@ -54,7 +54,7 @@ export async function fillWorld(ctx: Context, world: World): Promise<void> {
     timeZone: 'America/Sao_Paulo',
     dispositions: [...demoDispositions],
   });
-  await letCallsInterrupt(ctx);
+  await suitOnePerson(ctx);
   const queueIds = await createQueues(ctx);
   const agentIds: string[] = [];
   for (const account of demoAccounts) {
@@ -78,13 +78,17 @@ export async function fillWorld(ctx: Context, world: World): Promise<void> {
     .updateMany({ role: 'agent' }, { $set: { 'presence.status': 'available' }, $inc: { version: 1 } });
 }
 
-/** Whoever tries the shop out alone is every agent at once: a call must reach them in the middle of their chats. */
-async function letCallsInterrupt(ctx: Context): Promise<void> {
+/**
+ * Whoever tries the shop out alone is every agent at once: a call must reach them in the middle of their chats, and
+ * the mails of a morning must leave room for chats.
+ */
+async function suitOnePerson(ctx: Context): Promise<void> {
   const usual = defaultPolicy();
   const policy: RoutingPolicy = {
     ...usual,
     capacity: {
       ...usual.capacity,
+      maximum: { ...usual.capacity.maximum, email: 4 },
       interruptibleBy: {
         voice: [],
         webchat: ['voice'],
