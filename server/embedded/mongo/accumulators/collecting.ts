@@ -85,7 +85,7 @@ export function setFold(context: ExpressionContext): Fold {
 export function arraysFold(into: Fold, name: string): Fold {
   return {
     add(value) {
-      if (isNullish(value)) {
+      if (value === MISSING) {
         return;
       }
       if (!Array.isArray(value)) {

@@ -17,7 +17,7 @@ import type { ReadRequest } from './find.ts';
 import { checkNamespace, existing } from './namespaces.ts';
 import { documentsFor, pipelineHost } from './pipelineHost.ts';
 import { sessionOf } from './sessionId.ts';
-import { resolveView } from './views.ts';
+import { admitView, resolveView } from './views.ts';
 
 const FIELDS = {
   pipeline: 'any',
@@ -126,10 +126,12 @@ export function prepare(
   const named = target === COLLECTIONLESS ? undefined : existing(call, target);
   const view = named === undefined ? { base: undefined, stages: [] } : resolveView(call.store, named);
   const query = contextOf('aggregate', call.body, named?.collation);
+  admitView(named, query.collation);
   const context: PipelineContext = {
     ...query,
     host: pipelineHost(call, query),
     namespace: { db: call.database, collection: view.base?.name ?? target },
+    isView: named?.isView === true,
   };
   const whole = [...view.stages, ...stages];
   const compiled = compileStages(whole, context);

@@ -1,5 +1,6 @@
 import { collatorOf } from '../collation/collator.ts';
 import { compileMatch } from '../match/compileMatch.ts';
+import { checkTimeseries } from '../pipeline/timeseriesOptions.ts';
 import type { Collection } from '../storage/collection.ts';
 import { equalValues } from '../values/compare.ts';
 import { PLAIN_CONTEXT } from '../values/context.ts';
@@ -95,6 +96,7 @@ export const create: Command = async (call) => {
   if (isGiven(body, 'size') || isGiven(body, 'max')) {
     throw new StoreError(CODE.invalidOptions, "the 'size' and 'max' options are only for capped collections");
   }
+  checkSeries(body);
   const unsupported = NOT_OFFERED.find((option) => isGiven(body, option));
   if (unsupported !== undefined) {
     throw notSupported(`the collection option ${unsupported}`);
@@ -116,6 +118,29 @@ export const create: Command = async (call) => {
   });
   return doc({ ok: 1 });
 };
+
+/** What a collection of a time series may not have. */
+const NOT_IN_SERIES = [
+  'capped',
+  'validator',
+  'validationLevel',
+  'validationAction',
+  'idIndex',
+  'viewOn',
+  'clusteredIndex',
+];
+
+function checkSeries(body: Doc): void {
+  const series = docField(body, 'timeseries');
+  if (series === null) {
+    return;
+  }
+  checkTimeseries(series, 'create.timeseries');
+  const beside = NOT_IN_SERIES.find((option) => isGiven(body, option));
+  if (beside !== undefined) {
+    throw new StoreError(CODE.invalidOptions, `'timeseries' is not allowed with '${beside}'`);
+  }
+}
 
 /** What the options say about each other, and about the collection. */
 function checkCreated({ body, database }: Call, name: string): void {

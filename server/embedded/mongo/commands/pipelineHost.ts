@@ -1,18 +1,18 @@
 import { compileMatch } from '../match/compileMatch.ts';
 import type { HostUpdate, IndexInfo, Namespace, PipelineHost } from '../pipeline/host.ts';
 import { runPipeline, splitLeadingMatch } from '../pipeline/pipeline.ts';
+import { readSort } from '../pipeline/sort.ts';
 import type { PipelineContext } from '../pipeline/stage.ts';
 import { inTurns } from '../plan/drain.ts';
 import type { SortField } from '../plan/plan.ts';
 import { type Query, runQuery } from '../plan/runQuery.ts';
-import { parseSort } from '../plan/sortSpec.ts';
 import type { Collection } from '../storage/collection.ts';
 import type { QueryContext } from '../values/context.ts';
 import { decodeDoc } from '../values/decode.ts';
 import { Doc } from '../values/doc.ts';
 import { encodeDoc } from '../values/encode.ts';
 import { isNumber, MISSING, type Missing, type Value } from '../values/value.ts';
-import { toNumber } from './arguments.ts';
+import { flagField, toNumber } from './arguments.ts';
 import type { Call } from './command.ts';
 import { prepareInsert } from './documents.ts';
 import { hintFrom } from './hints.ts';
@@ -20,19 +20,24 @@ import { writable } from './namespaces.ts';
 import { replaceCollection } from './replaceCollection.ts';
 import { collectionStatistics, indexStatistics } from './statistics.ts';
 import { runUpdate } from './update.ts';
-import { resolveView } from './views.ts';
+import { checkValid } from './validation.ts';
+import { admitView, resolveView } from './views.ts';
 
 /** The store, as stages see it. */
 export function pipelineHost(call: Call, query: QueryContext): PipelineHost {
   const collectionOf = ({ db, collection }: Namespace) => call.store.catalog.find(db, collection);
   return {
     find: (from, filter) => findAnywhere(call, collectionOf(from), filter, query),
+    admit: (from) => admitView(collectionOf(from), query.collation),
     indexes: (of) => collectionOf(of)?.indexes.map(describe) ?? [],
     collStats: (of, options) => collectionStatistics(call.store, of, options),
     indexStats: (of) => indexStatistics(collectionOf(of)),
     insert: (into, document) => insertOne({ ...call, database: into.db }, into.collection, document),
     update: (into, change) => updateOne({ ...call, database: into.db }, into.collection, change, query),
-    replaceCollection: (into, documents) => replaceCollection(call.store, into, documents),
+    replaceCollection: (into, documents) =>
+      replaceCollection(call.store, into, documents, {
+        bypass: flagField(call.body, 'bypassDocumentValidation'),
+      }),
   };
 }
 
@@ -41,12 +46,15 @@ function describe(index: {
   unique: boolean;
   sparse: boolean;
   partialFilter: Doc | null;
+  spec: Doc;
 }): IndexInfo {
+  const collation = index.spec.get('collation');
   return {
     key: index.key,
     unique: index.unique,
     sparse: index.sparse,
     partial: index.partialFilter !== null,
+    collation: collation instanceof Doc ? collation : null,
   };
 }
 
@@ -139,7 +147,10 @@ function takeSort(stages: readonly Value[]): Taken {
   let sort: readonly SortField[] = [];
   const sortSpec = specOf(stages[at], '$sort');
   if (sortSpec instanceof Doc && sortSpec.values().every(isNumber)) {
-    sort = parseSort(sortSpec);
+    sort = readSort(sortSpec).map(({ path, direction }) => ({
+      path: path.join('.'),
+      descending: direction < 0,
+    }));
     at += 1;
   }
   const skip = specOf(stages[at], '$skip');
@@ -160,7 +171,12 @@ function countOf(value: Value | Missing): number {
 async function insertOne(call: Call, name: string, document: Doc): Promise<void> {
   // The aggregation as a whole waits for the disk.
   await call.store.environment.write(
-    () => writable(call, name).insert(prepareInsert(encodeDoc(document)).bytes),
+    () => {
+      const collection = writable(call, name);
+      const { bytes } = prepareInsert(encodeDoc(document));
+      checkValid(collection, bytes, { bypass: flagField(call.body, 'bypassDocumentValidation') });
+      collection.insert(bytes);
+    },
     { early: true },
   );
 }

@@ -5,6 +5,8 @@ import type { Store } from '../store.ts';
 import { Doc } from '../values/doc.ts';
 import { encodeDoc } from '../values/encode.ts';
 import { prepareInsert } from './documents.ts';
+import { refuseView } from './namespaces.ts';
+import { checkValid, type ValidationRequest } from './validation.ts';
 
 const DOCUMENTS_PER_JOB = 200;
 
@@ -16,15 +18,19 @@ export async function replaceCollection(
   store: Store,
   into: Namespace,
   documents: AsyncIterable<Doc>,
+  { bypass }: Pick<ValidationRequest, 'bypass'>,
 ): Promise<void> {
   const { environment, catalog } = store;
   const before = catalog.find(into.db, into.collection);
+  refuseView(before);
   const made = await environment.write(() => makeLike(store, into.db, before));
   try {
     for await (const batch of inBatches(documents)) {
       await environment.write(() => {
         for (const document of batch) {
-          made.insert(prepareInsert(encodeDoc(document)).bytes);
+          const { bytes } = prepareInsert(encodeDoc(document));
+          checkValid(made, bytes, { bypass });
+          made.insert(bytes);
         }
       });
     }

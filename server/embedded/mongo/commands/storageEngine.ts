@@ -41,8 +41,30 @@ function checkEngines(engines: Doc): void {
     if (typeof settings === 'string' && settings.includes('\0')) {
       throw failedToParse('A configString may not contain null bytes');
     }
-    if (typeof settings === 'string' && settings !== '') {
-      throw badValue(`unknown configuration key in '${settings}'`);
+    const unknownKey =
+      typeof settings === 'string' ? keysOf(settings).find((key) => !KEYS.has(key)) : undefined;
+    if (unknownKey !== undefined) {
+      throw badValue(`unknown configuration key: '${unknownKey}'`);
     }
   }
+}
+
+/** Settings that say how a collection lies on disk, and nothing of what is in it. */
+const KEYS: ReadonlySet<string> = new Set([
+  'allocation_size',
+  'block_compressor',
+  'checksum',
+  'internal_page_max',
+  'leaf_page_max',
+  'memory_page_max',
+  'prefix_compression',
+  'split_pct',
+]);
+
+/** The keys of `key=value,key=value`. */
+function keysOf(settings: string): string[] {
+  return settings
+    .split(',')
+    .map((setting) => setting.split('=')[0] as string)
+    .filter((key) => key !== '');
 }

@@ -1,5 +1,8 @@
 import type { Collection } from '../storage/collection.ts';
 import type { Store } from '../store.ts';
+import { equalValues } from '../values/compare.ts';
+import type { Collator } from '../values/context.ts';
+import { Doc } from '../values/doc.ts';
 import { StoreError } from '../values/errors.ts';
 import type { Value } from '../values/value.ts';
 
@@ -26,4 +29,24 @@ export function resolveView(
     at = store.catalog.find(at.database, String(at.options.get('viewOn')));
   }
   return { base: at, stages };
+}
+
+const OPTION_NOT_SUPPORTED_ON_VIEW = 167;
+
+/**
+ * Checks that a view is read by its own rules for strings, which is the only way it may be read.
+ *
+ * @throws StoreError 167
+ */
+export function admitView(view: Collection | undefined, collation: Collator | undefined): void {
+  if (view?.isView && !sameCollation(view.collation, collation)) {
+    throw new StoreError(
+      OPTION_NOT_SUPPORTED_ON_VIEW,
+      `Cannot override the default collation of the view ${view.namespace}`,
+    );
+  }
+}
+
+export function sameCollation(left: Collator | undefined, right: Collator | undefined): boolean {
+  return equalValues(left?.spec ?? new Doc(), right?.spec ?? new Doc());
 }

@@ -68,7 +68,7 @@ function compileBucket(spec: Value, context: PipelineContext): Stage {
   checkDefault(fallback, boundaries, context);
   const groupBy = compileExpression(spec.get('groupBy') as Value, context);
   const key = bucketKey(groupBy, boundaries, { fallback, context });
-  const group = groupStage(key, outputs, context);
+  const group = groupStage(key, outputs, { ...context, isFollowed: true });
   const order = gathering((documents) =>
     documents.sort((left, right) => compareResults(left.get('_id'), right.get('_id'), context.collation)),
   );

@@ -38,7 +38,7 @@ export function compileBucketAuto(spec: Value, context: PipelineContext): Stage 
     );
   }
   const count = spec.has('buckets') ? readCount(spec.get('buckets') as Value) : null;
-  const outputs = readBucketOutput(spec.get('output'), context, 40244);
+  const outputs = readBucketOutput(withSomeOutput(spec.get('output')), context, 40244);
   const granularity = spec.has('granularity') ? readGranularity(spec.get('granularity') as Value) : null;
   const unknown = spec.keys().find((field) => !FIELDS.has(field));
   if (unknown !== undefined) {
@@ -58,6 +58,11 @@ export function compileBucketAuto(spec: Value, context: PipelineContext): Stage 
     rows.sort((left, right) => compareResults(left.value, right.value, context.collation));
     return fill(rows, { count, granularity, context }).map((bucket) => toDocument(bucket, outputs));
   });
+}
+
+/** An empty `output` is as good as none, which counts. */
+function withSomeOutput(output: Result): Result {
+  return output instanceof Doc && output.size === 0 ? MISSING : output;
 }
 
 function present(value: Result): Value {
@@ -124,9 +129,11 @@ function fill(rows: readonly Row[], { count, granularity, context }: Filling): B
       const boundary = granularity.roundUp(granularValue(bucket.max));
       absorb((value) => granularValue(value) < boundary || granularValue(value) === 0);
       const next = rows[at];
-      bucket.min = previous === undefined ? granularity.roundDown(granularValue(bucket.min)) : previous.max;
-      bucket.max =
-        boundary === 0 && next !== undefined ? granularity.roundDown(granularValue(next.value)) : boundary;
+      const { roundDown, show } = granularity;
+      bucket.min = previous === undefined ? show(roundDown(granularValue(bucket.min))) : previous.max;
+      bucket.max = show(
+        boundary === 0 && next !== undefined ? roundDown(granularValue(next.value)) : boundary,
+      );
     }
     buckets.push(bucket);
   }

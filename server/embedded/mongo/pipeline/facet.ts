@@ -12,7 +12,11 @@ function readFacets(spec: Value, context: PipelineContext): [string, Pipeline][]
       `the $facet specification must be a non-empty object, but found ${typeOf(spec)}`,
     );
   }
-  const inner = { ...context, depth: (context.depth ?? 0) + 1, within: '$facet' };
+  const inner = {
+    ...context,
+    depth: (context.depth ?? 0) + 1,
+    within: ['$facet', ...(context.within ?? [])],
+  };
   return [...spec.entries()].map(([name, stages]) => {
     checkFacetName(name);
     if (!Array.isArray(stages)) {
@@ -43,7 +47,7 @@ function checkFacetName(name: string): void {
     );
   }
   if (name === '') {
-    throw new StoreError(40352, 'FieldPath cannot be constructed with empty string');
+    throw new StoreError(15998, 'FieldPath field names may not be empty strings.');
   }
 }
 

@@ -55,6 +55,9 @@ export function includeFields(document: Doc, branch: Branch, root: Doc): Doc {
   return setFields(keepListed(document, branch), branch, root);
 }
 
+/** What stands where nothing of a value is kept but something is to be computed into it. */
+const NOTHING_KEPT = new Doc();
+
 function keepListed(document: Doc, branch: Branch): Doc {
   const kept = new Doc();
   for (let at = 0; at < document.size; at += 1) {
@@ -78,7 +81,7 @@ function keepWithin(value: Value, branch: Branch): Value | Missing {
     return keepListed(value, branch);
   }
   if (!Array.isArray(value)) {
-    return MISSING;
+    return branch.hasComputed ? NOTHING_KEPT : MISSING;
   }
   const kept: Value[] = [];
   for (const item of value) {

@@ -80,7 +80,12 @@ function compileFill(spec: Value, context: PipelineContext): Stage {
     windows.size > 0 ? windowStage(spec, { windows, sortBy }, context) : sortOnly(sortBy, context),
     values.size > 0 ? compile(PROJECTION_STAGES.$addFields, values, { context, name: '$addFields' }) : null,
   ].filter((stage) => stage !== null);
-  return { run: (input) => stages.reduce((rows, stage) => stage.run(rows), input) };
+  const [only] = stages;
+  return {
+    run: (input) => stages.reduce((rows, stage) => stage.run(rows), input),
+    // Values alone need no other document than the one they fill.
+    ...(stages.length === 1 && only?.apply !== undefined ? { apply: only.apply } : {}),
+  };
 }
 
 function usesOrder(windows: Doc): boolean {

@@ -3,7 +3,7 @@ import { toDouble } from '../expression/numeric.ts';
 import { typeOf } from '../expression/operands.ts';
 import { shown } from '../expression/shown.ts';
 import { StoreError } from '../values/errors.ts';
-import { isNumber } from '../values/value.ts';
+import { int32, isNumber, type Value } from '../values/value.ts';
 
 /** Series of preferred numbers, in hundredths of one decade. */
 const R40 = [
@@ -48,12 +48,21 @@ const SERIES: { readonly [name: string]: readonly number[] } = {
 export interface Granularity {
   roundUp(value: number): number;
   roundDown(value: number): number;
+  /** A boundary as it is shown. */
+  show(boundary: number): Value;
 }
 
 const POWERS_OF_TWO: Granularity = {
   roundUp: (value) => (value === 0 ? 0 : 2 ** (Math.floor(Math.log2(value)) + 1)),
   roundDown: (value) => (value === 0 ? 0 : 2 ** (Math.ceil(Math.log2(value)) - 1)),
+  show: (boundary) => (Number.isInteger(boundary) ? asInteger(boundary) : boundary),
 };
+
+function asInteger(value: number): Value {
+  return value <= LARGEST_INT ? int32(value) : Number.isSafeInteger(value) ? BigInt(value) : value;
+}
+
+const LARGEST_INT = 2 ** 31 - 1;
 
 /** @throws StoreError 40257 when there is no such series */
 export function granularityNamed(name: string): Granularity {
@@ -67,6 +76,7 @@ export function granularityNamed(name: string): Granularity {
   return {
     roundUp: (value) => (value === 0 ? 0 : nextIn(series, value)),
     roundDown: (value) => (value === 0 ? 0 : previousIn(series, value)),
+    show: (boundary) => boundary,
   };
 }
 

@@ -6,6 +6,7 @@ import { hashKey } from '../expression/hashing.ts';
 import { asInt64 } from '../expression/numeric.ts';
 import { typeOf } from '../expression/operands.ts';
 import { compileMatch } from '../match/compileMatch.ts';
+import type { Matcher } from '../match/matcher.ts';
 import { Doc } from '../values/doc.ts';
 import { failedToParse, StoreError } from '../values/errors.ts';
 import { isNumber, MISSING, type Missing, RegExpValue, type Value } from '../values/value.ts';
@@ -21,7 +22,9 @@ interface GraphSpec {
   readonly connectTo: string;
   readonly depthPath: readonly string[] | null;
   readonly maxDepth: number;
+  /** A filter for the documents to be reached, for the store or, as a matcher, for this stage. */
   readonly restrict: Doc | null;
+  readonly matcher: Matcher | null;
 }
 
 const REQUIRED = ['from', 'as', 'startWith', 'connectFromField', 'connectToField'];
@@ -47,9 +50,9 @@ function readGraph(spec: Value, context: PipelineContext): GraphSpec {
   }
   const depthField = spec.get('depthField');
   const restrict = spec.get('restrictSearchWithMatch');
-  if (restrict instanceof Doc) {
-    compileMatch(restrict, context);
-  }
+  const matcher = restrict instanceof Doc ? compileMatch(restrict, context) : null;
+  // Variables bound around this stage are known here only, so such a filter is not handed on.
+  const isPlain = (context.bindings?.size ?? 0) === 0;
   parsePath(textOf(spec, 'connectToField'));
   return {
     from: { db: context.namespace.db, collection: textOf(spec, 'from') },
@@ -59,7 +62,8 @@ function readGraph(spec: Value, context: PipelineContext): GraphSpec {
     connectTo: textOf(spec, 'connectToField'),
     depthPath: typeof depthField === 'string' ? parsePath(depthField) : null,
     maxDepth: spec.has('maxDepth') ? readMaxDepth(spec.get('maxDepth') as Value) : Number.POSITIVE_INFINITY,
-    restrict: restrict instanceof Doc ? restrict : null,
+    restrict: restrict instanceof Doc && isPlain ? restrict : null,
+    matcher: isPlain ? null : matcher,
   };
 }
 
@@ -122,6 +126,9 @@ async function traverse(document: Doc, spec: GraphSpec, context: PipelineContext
     }
     for await (const reached of context.host.find(spec.from, filterFor([...wanted.values()], spec))) {
       context.checkTime();
+      if (spec.matcher !== null && !spec.matcher.matches(reached)) {
+        continue;
+      }
       const id = hashKey(reached.get('_id'));
       if (found.has(id)) {
         continue;
@@ -147,6 +154,7 @@ function filterFor(values: readonly Value[], { connectTo, restrict }: GraphSpec)
 
 function compileGraphLookup(spec: Value, context: PipelineContext): Stage {
   const graph = readGraph(spec, context);
+  context.host.admit(graph.from);
   return {
     async *run(input: Rows) {
       for await (const batch of input) {

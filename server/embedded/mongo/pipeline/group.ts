@@ -6,8 +6,15 @@ import type { Expression, ExpressionContext, Result } from '../expression/expres
 import { hashKey } from '../expression/hashing.ts';
 import { Doc } from '../values/doc.ts';
 import { notSupported, StoreError } from '../values/errors.ts';
-import { int32, isNumber, MISSING, type Value } from '../values/value.ts';
-import { gathering, inBatches, type Rows, type Stage, type StageTable } from './stage.ts';
+import { Code, int32, isNumber, MaxKey, MISSING, MinKey, type Value } from '../values/value.ts';
+import {
+  gathering,
+  inBatches,
+  type PipelineContext,
+  type Rows,
+  type Stage,
+  type StageTable,
+} from './stage.ts';
 
 export interface OutputField {
   readonly name: string;
@@ -36,6 +43,9 @@ export function compileOutput(name: string, spec: Value, context: ExpressionCont
     throw new StoreError(40238, `The field '${name}' must specify one accumulator`);
   }
   const operator = spec.nameAt(0) as string;
+  if (!operator.startsWith('$')) {
+    throw new StoreError(40234, `The field '${name}' must be an accumulator object`);
+  }
   return { name, accumulator: compileAccumulator(operator, spec.valueAt(0), context) };
 }
 
@@ -74,6 +84,9 @@ function asGroupError(error: unknown): unknown {
   return error instanceof StoreError && code !== undefined ? new StoreError(code, error.message) : error;
 }
 
+/** Where a group stands; `isFollowed` by another stage. */
+type GroupContext = ExpressionContext & Pick<PipelineContext, 'isFollowed'>;
+
 /** Puts documents into groups and keeps what their accumulators hold. */
 export class Grouping {
   private readonly groups = new Map<string, Group>();
@@ -81,11 +94,13 @@ export class Grouping {
   private readonly key: Expression;
   private readonly outputs: readonly OutputField[];
   private readonly context: ExpressionContext;
+  private readonly isFollowed: boolean;
 
-  constructor(key: Expression, outputs: readonly OutputField[], context: ExpressionContext) {
+  constructor(key: Expression, outputs: readonly OutputField[], context: GroupContext) {
     this.key = key;
     this.outputs = outputs;
     this.context = context;
+    this.isFollowed = context.isFollowed === true;
   }
 
   add(document: Doc): void {
@@ -95,7 +110,10 @@ export class Grouping {
     let group = this.groups.get(key);
     if (group === undefined) {
       this.meter.add(id);
-      group = { id, states: this.outputs.map((output) => output.accumulator.start(id)) };
+      group = {
+        id: this.isFollowed ? asKey(id) : id,
+        states: this.outputs.map((output) => output.accumulator.start(id)),
+      };
       this.groups.set(key, group);
     }
     try {
@@ -125,6 +143,43 @@ export function outputDocument(
   return made;
 }
 
+/**
+ * MongoDB's engine for groups has no values of its own for these, and hands them to the next stage in another
+ * guise.
+ */
+function asKey(id: Value): Value {
+  return id instanceof Code ? id.code : wrapped(id);
+}
+
+function wrapped(value: Value): Value {
+  return value instanceof MinKey || value instanceof MaxKey ? new Doc([''], [value]) : value;
+}
+
+const WRAPPING: ReadonlySet<string> = new Set(['$addToSet', '$first', '$last', '$max', '$min']);
+
+/** The accumulator as it answers to the stage after a group. */
+function handedOn(operator: string, accumulator: AccumulatorExpression): AccumulatorExpression {
+  if (!WRAPPING.has(operator)) {
+    return accumulator;
+  }
+  return {
+    ...accumulator,
+    start: (id) => {
+      const state = accumulator.start(id);
+      return {
+        add: (document) => state.add(document),
+        value: () => {
+          const value = state.value();
+          if (value === MISSING) {
+            return value;
+          }
+          return operator === '$addToSet' && Array.isArray(value) ? value.map(wrapped) : wrapped(value);
+        },
+      };
+    },
+  };
+}
+
 /** A number or boolean in a compound key is meant as a projection, which keys are not. */
 function checkKey(spec: Value): void {
   if (!(spec instanceof Doc) || spec.nameAt(0)?.startsWith('$')) {
@@ -135,7 +190,7 @@ function checkKey(spec: Value): void {
   }
 }
 
-function compileGroup(spec: Value, context: ExpressionContext): Stage {
+function compileGroup(spec: Value, context: GroupContext): Stage {
   if (!(spec instanceof Doc)) {
     throw new StoreError(15947, "a group's fields must be specified in an object");
   }
@@ -148,7 +203,10 @@ function compileGroup(spec: Value, context: ExpressionContext): Stage {
     } else if (name === '$doingMerge') {
       throw new StoreError(17030, '$doingMerge should be true if present');
     } else {
-      outputs.push(compileOutput(name, value, context));
+      const output = compileOutput(name, value, context);
+      const operator = (value as Doc).nameAt(0) as string; // compileOutput saw that it is a document
+      const accumulator = context.isFollowed ? handedOn(operator, output.accumulator) : output.accumulator;
+      outputs.push({ name, accumulator });
     }
   }
   if (key === null) {
@@ -157,11 +215,7 @@ function compileGroup(spec: Value, context: ExpressionContext): Stage {
   return groupStage(key, outputs, context);
 }
 
-export function groupStage(
-  key: Expression,
-  outputs: readonly OutputField[],
-  context: ExpressionContext,
-): Stage {
+export function groupStage(key: Expression, outputs: readonly OutputField[], context: GroupContext): Stage {
   return {
     async *run(input: Rows) {
       const grouping = new Grouping(key, outputs, context);
@@ -184,7 +238,7 @@ function compileSortByCount(spec: Value, context: ExpressionContext): Stage {
   }
   const key = compileExpression(spec, context);
   const count = compileOutput('count', new Doc(['$sum'], [int32(1)]), context);
-  const group = groupStage(key, [count], context);
+  const group = groupStage(key, [count], { ...context, isFollowed: true });
   const order = gathering((documents) => documents.sort((a, b) => countOf(b) - countOf(a)));
   return { run: (input) => order.run(group.run(input)) };
 }

@@ -11,6 +11,8 @@ export interface IndexInfo {
   readonly unique: boolean;
   readonly sparse: boolean;
   readonly partial: boolean;
+  /** Absent: strings stand in it by their bytes. */
+  readonly collation: Doc | null;
 }
 
 /** What stages need of the store around them. */
@@ -20,6 +22,8 @@ export interface PipelineHost {
    * does not exist has none. The filter has been checked.
    */
   find(from: Namespace, filter: Doc | null): AsyncIterable<Doc> | Iterable<Doc>;
+  /** Checks that a pipeline may read a collection or view beside its own. @throws StoreError 167 */
+  admit(from: Namespace): void;
   /** The indexes of a collection, `_id_` among them; empty when it does not exist. */
   indexes(of: Namespace): readonly IndexInfo[];
   /** What `$collStats` and `$indexStats` answer with. */

@@ -6,7 +6,7 @@ import { RegExpValue, type Value } from '../values/value.ts';
 import { ForeignSource } from './foreignSource.ts';
 import { foreignKeys, localKeys, localValues } from './joinKeys.ts';
 import { type LookupSpec, readLookup } from './lookupSpec.ts';
-import { setPath } from './paths.ts';
+import { withPath } from './paths.ts';
 import { gather, type PipelineContext, type Rows, type Stage, type StageTable, toRows } from './stage.ts';
 import { readSubPipeline, type SubPipeline } from './subPipeline.ts';
 
@@ -35,7 +35,7 @@ class Lookup {
             host: context.host,
             namespace,
             depth: (context.depth ?? 0) + 1,
-            within: '$lookup',
+            within: ['$lookup', ...(context.within ?? [])],
           });
     this.foreign =
       spec.from === null || this.inner === null || this.inner.pipeline.isSource
@@ -52,7 +52,7 @@ class Lookup {
     const joined: Doc[] = [];
     for (const document of documents) {
       this.context.checkTime();
-      joined.push(setPath(document, this.spec.as, await this.matchesOf(document, candidates)));
+      joined.push(withPath(document, this.spec.as, await this.matchesOf(document, candidates)));
     }
     return joined;
   }
@@ -123,6 +123,9 @@ function distinctInOrder(found: { at: number; document: Doc }[]): Doc[] {
 
 function compileLookup(spec: Value, context: PipelineContext): Stage {
   const lookup = readLookup(spec, context);
+  if (lookup.from !== null) {
+    context.host.admit(lookup.from);
+  }
   // Compiled here so that a fault in the sub-pipeline is told before anything runs.
   new Lookup(lookup, context);
   return {

@@ -26,14 +26,11 @@ export function readLookup(spec: Value, context: PipelineContext): LookupSpec {
   if (!(spec instanceof Doc)) {
     throw new StoreError(9, `the $lookup stage specification must be an object, but found ${typeOf(spec)}`);
   }
-  const unknown = spec.keys().find((field) => !FIELDS.has(field));
-  if (unknown !== undefined) {
-    throw new StoreError(40415, `BSON field '$lookup.${unknown}' is an unknown field.`);
-  }
+  checkHasFrom(spec);
+  checkNames(spec);
   const stages = readStages(spec);
-  const isUncorrelated = stages !== null && spec.get('localField') === '' && spec.get('foreignField') === '';
-  const local = isUncorrelated ? null : readText(spec, 'localField');
-  const foreign = isUncorrelated ? null : readText(spec, 'foreignField');
+  const local = readText(spec, 'localField') || null;
+  const foreign = readText(spec, 'foreignField') || null;
   const as = readText(spec, 'as');
   const variables = readVariables(spec);
   const from = readFrom(spec, stages, context);
@@ -60,6 +57,19 @@ export function readLookup(spec: Value, context: PipelineContext): LookupSpec {
   };
 }
 
+function checkNames(spec: Doc): void {
+  const seen = new Set<string>();
+  for (const field of spec.keys()) {
+    if (!FIELDS.has(field)) {
+      throw new StoreError(40415, `BSON field '$lookup.${field}' is an unknown field.`);
+    }
+    if (seen.has(field)) {
+      throw new StoreError(40413, `BSON field '$lookup.${field}' is a duplicate field`);
+    }
+    seen.add(field);
+  }
+}
+
 function readText(spec: Doc, field: string): string | null {
   const value = spec.get(field);
   if (isNullish(value)) {
@@ -76,7 +86,7 @@ function readText(spec: Doc, field: string): string | null {
 
 function readStages(spec: Doc): readonly Value[] | null {
   const stages = spec.get('pipeline');
-  if (isNullish(stages)) {
+  if (stages === MISSING) {
     return null;
   }
   if (!Array.isArray(stages)) {
@@ -97,28 +107,58 @@ function readVariables(spec: Doc): Doc {
     );
   }
   for (const name of variables.keys()) {
+    if (name === '') {
+      throw new StoreError(9, 'empty variable names are not allowed');
+    }
     checkNameForWrite(name);
   }
   return variables;
 }
 
+/** Only where the sub-pipeline makes its own documents may no collection be named. */
+function checkHasFrom(spec: Doc): void {
+  const stages = spec.get('pipeline');
+  if (!spec.has('from') && !(Array.isArray(stages) && makesDocuments(stages))) {
+    throw new StoreError(9, "missing 'from' option to $lookup stage specification");
+  }
+}
+
+function makesDocuments([first]: readonly Value[]): boolean {
+  return first instanceof Doc && first.nameAt(0) === '$documents';
+}
+
 function readFrom(spec: Doc, stages: readonly Value[] | null, context: PipelineContext): Namespace | null {
   const from = spec.get('from');
   if (from === MISSING) {
-    const first = stages?.[0];
-    if (first instanceof Doc && first.nameAt(0) === '$documents') {
-      return null;
-    }
-    throw new StoreError(9, "missing 'from' option to $lookup stage specification");
+    return null;
   }
   if (from instanceof Doc) {
-    throw new StoreError(9, "$lookup argument 'from' must be a string, found an object");
+    throw fromObject(from);
   }
   if (typeof from !== 'string') {
     throw new StoreError(9, `$lookup argument 'from' must be a string, but found ${typeOf(from)}`);
   }
-  if (from === '' || from.startsWith('.') || /[\0$]/.test(from)) {
+  if (from === '' || from.startsWith('.') || from.includes('\0')) {
     throw new StoreError(73, `Invalid collection name: ${from}`);
   }
+  if (stages !== null && makesDocuments(stages)) {
+    throw new StoreError(73, "$documents makes its own documents; 'from' is not allowed beside it");
+  }
   return { db: context.namespace.db, collection: from };
+}
+
+/** A database may be named for some collections of MongoDB's own only, none of which are here. */
+function fromObject(from: Doc): StoreError {
+  for (const [field, value] of from.entries()) {
+    if (field !== 'db' && field !== 'coll') {
+      return new StoreError(40415, `BSON field '$lookup.from.${field}' is an unknown field.`);
+    }
+    if (typeof value !== 'string') {
+      return new StoreError(
+        14,
+        `BSON field '$lookup.from.${field}' is the wrong type '${typeOf(value)}', expected type 'string'`,
+      );
+    }
+  }
+  return new StoreError(9, "$lookup argument 'from' must be a string, found an object");
 }

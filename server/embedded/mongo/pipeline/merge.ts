@@ -5,6 +5,7 @@ import { isNullish } from '../expression/expression.ts';
 import { followPath, parsePath } from '../expression/fieldPath.ts';
 import { typeOf } from '../expression/operands.ts';
 import { checkNameForWrite } from '../expression/variables.ts';
+import { equalValues } from '../values/compare.ts';
 import { Doc } from '../values/doc.ts';
 import { StoreError } from '../values/errors.ts';
 import { MISSING, ObjectId, type Value } from '../values/value.ts';
@@ -109,7 +110,7 @@ function checkInto(into: Namespace): Namespace {
 }
 
 function readOn(on: Given): string[] {
-  if (isNullish(on)) {
+  if (on === MISSING) {
     return ['_id'];
   }
   if (typeof on === 'string') {
@@ -139,7 +140,7 @@ function readOn(on: Given): string[] {
 }
 
 function readWhenMatched(given: Given): { whenMatched: WhenMatched; stages: readonly Doc[] } {
-  if (isNullish(given)) {
+  if (given === MISSING) {
     return { whenMatched: 'merge', stages: [] };
   }
   if (Array.isArray(given)) {
@@ -213,33 +214,45 @@ function readLet(given: Given, whenMatched: WhenMatched, context: PipelineContex
   return variables;
 }
 
-function checkUniqueIndex({ into, on }: MergeSpec, host: PipelineHost): void {
-  if (on.length === 1 && on[0] === '_id') {
-    return;
+/**
+ * Finds the index that keeps the join fields unique.
+ *
+ * @returns whether it has no entry for documents without the fields, so that these cannot be joined
+ * @throws StoreError 51183 when there is none that compares as the pipeline does
+ */
+function checkUniqueIndex({ into, on }: MergeSpec, context: PipelineContext): boolean {
+  const indexes = context.host.indexes(into);
+  if (indexes.length === 0 && on.length === 1 && on[0] === '_id') {
+    return false;
   }
   const wanted = [...on].sort().join('\0');
-  const fits = host
-    .indexes(into)
-    .some(
-      (index) =>
-        (index.unique || index.key.keys().join() === '_id') &&
-        !index.partial &&
-        [...index.key.keys()].sort().join('\0') === wanted,
-    );
-  if (!fits) {
+  const collation = context.collation?.spec ?? null;
+  const found = indexes.find(
+    (index) =>
+      (index.unique || index.key.keys().join() === '_id') &&
+      !index.partial &&
+      [...index.key.keys()].sort().join('\0') === wanted &&
+      equalValues(index.collation, collation),
+  );
+  if (found === undefined) {
     throw new StoreError(51183, `Cannot find index to verify that join fields will be unique`);
   }
+  return found.sparse;
+}
+
+interface Joining extends MergeSpec {
+  readonly onMayBeNull: boolean;
 }
 
 /** The query by which a document finds its counterpart. */
-function filterFor(document: Doc, on: readonly string[]): Doc {
+function filterFor(document: Doc, { on, onMayBeNull }: Joining): Doc {
   const filter = new Doc();
   for (const name of on) {
     const value = followPath(document, parsePath(name));
     if (Array.isArray(value)) {
       throw new StoreError(51185, `$merge write error: 'on' field '${name}' is an array`);
     }
-    if (isNullish(value) && name !== '_id') {
+    if (isNullish(value) && !onMayBeNull && name !== '_id') {
       throw new StoreError(
         51132,
         `$merge write error: 'on' field '${name}' cannot be missing, null, undefined or an array`,
@@ -262,9 +275,9 @@ function withId(document: Doc): Doc {
 }
 
 /** Writes one document as the specification says. */
-async function mergeOne(document: Doc, spec: MergeSpec, host: PipelineHost): Promise<void> {
+async function mergeOne(document: Doc, spec: Joining, host: PipelineHost): Promise<void> {
   const source = spec.on.includes('_id') ? withId(document) : document;
-  const filter = filterFor(source, spec.on);
+  const filter = filterFor(source, spec);
   if (spec.whenMatched === 'fail') {
     await host.insert(spec.into, withId(source));
     return;
@@ -303,7 +316,7 @@ function changeFor(document: Doc, spec: MergeSpec): Pick<HostUpdate, 'update' | 
 }
 
 /** Writes a batch; what fails does not keep the others of the batch from being written. */
-async function mergeBatch(batch: readonly Doc[], spec: MergeSpec, context: PipelineContext): Promise<void> {
+async function mergeBatch(batch: readonly Doc[], spec: Joining, context: PipelineContext): Promise<void> {
   let failure: unknown = null;
   for (const document of batch) {
     context.checkTime();
@@ -322,8 +335,8 @@ async function mergeBatch(batch: readonly Doc[], spec: MergeSpec, context: Pipel
 }
 
 export function compileMerge(spec: Value, context: PipelineContext): Stage {
-  const merge = readMerge(spec, context);
-  checkUniqueIndex(merge, context.host);
+  const read = readMerge(spec, context);
+  const merge = { ...read, onMayBeNull: !checkUniqueIndex(read, context) };
   return {
     // It gives no documents, but writes them.
     // biome-ignore lint/correctness/useYield: the stage must be a generator like all others

@@ -173,9 +173,6 @@ export function compileAddFields(
   if (!(spec instanceof Doc)) {
     throw new StoreError(40272, `${name} specification stage must be an object, got ${typeof spec}`);
   }
-  if (spec.size === 0) {
-    throw new StoreError(40177, `Invalid ${name} :: caused by :: specification must have at least one field`);
-  }
   const branch = new Branch();
   readComputedFields(spec, context, branch);
   return (document) => setFields(document, branch, document);
@@ -190,13 +187,16 @@ function compileUnset(spec: Value): (document: Doc) => Doc {
     throw new StoreError(31119, '$unset specification must be a string or an array with at least one field');
   }
   const branch = new Branch();
+  if (!fields.every((field) => typeof field === 'string')) {
+    throw new StoreError(
+      31120,
+      '$unset specification must be a string or an array containing only string values',
+    );
+  }
+  if (fields.some((field) => field.includes('\0'))) {
+    throw new StoreError(9527900, 'The fields of $unset may not contain null bytes');
+  }
   for (const field of fields) {
-    if (typeof field !== 'string') {
-      throw new StoreError(
-        31120,
-        '$unset specification must be a string or an array containing only string values',
-      );
-    }
     if (fields.filter((other) => other === field).length > 1) {
       throw new StoreError(31250, `Invalid $unset :: caused by :: Path collision at ${field}`);
     }

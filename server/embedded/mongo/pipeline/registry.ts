@@ -1,34 +1,11 @@
 import { typeOf } from '../expression/operands.ts';
 import { Doc } from '../values/doc.ts';
-import { notSupported, StoreError } from '../values/errors.ts';
+import { StoreError } from '../values/errors.ts';
 import type { Value } from '../values/value.ts';
+import { refusal } from './refusedStages.ts';
 import type { PipelineContext, Rows, Stage, StageKind, StageTable } from './stage.ts';
 
 const kinds = new Map<string, StageKind>();
-
-/** Stages that MongoDB offers, in one edition or another, and this store does not. */
-const REFUSED: ReadonlySet<string> = new Set([
-  '$changeStream',
-  '$changeStreamSplitLargeEvent',
-  '$currentOp',
-  '$geoNear',
-  '$listCatalog',
-  '$listClusterCatalog',
-  '$listLocalSessions',
-  '$listSampledQueries',
-  '$listSearchIndexes',
-  '$listSessions',
-  '$planCacheStats',
-  '$querySettings',
-  '$queryStats',
-  '$rankFusion',
-  '$scoreFusion',
-  '$score',
-  '$search',
-  '$searchMeta',
-  '$shardedDataDistribution',
-  '$vectorSearch',
-]);
 
 const MAX_STAGES = 1000;
 const MAX_DEPTH = 20;
@@ -70,7 +47,8 @@ export function compileStages(stages: readonly Value[], context: PipelineContext
   const named = stages.map((stage) => nameStage(stage, context));
   const compiled: Stage[] = [];
   for (const [at, stage] of named.entries()) {
-    compiled.push(stage.kind.compile(stage.spec, context, stage.name));
+    const here = { ...context, isFollowed: at < named.length - 1 };
+    compiled.push(stage.kind.compile(stage.spec, here, stage.name));
     checkPosition(stage, at, named.length);
   }
   return {
@@ -100,17 +78,13 @@ function nameStage(stage: Value, context: PipelineContext): NamedStage {
   const name = stage.nameAt(0) as string;
   const kind = kinds.get(name);
   if (kind === undefined) {
-    if (REFUSED.has(name) && context.within === '$facet') {
-      throw new StoreError(40600, `${name} is not allowed to be used within a $facet stage`);
-    }
-    throw REFUSED.has(name)
-      ? notSupported(name, 40324)
-      : new StoreError(40324, `Unrecognized pipeline stage name: '${name}'`);
+    throw refusal(name, context) ?? new StoreError(40324, `Unrecognized pipeline stage name: '${name}'`);
   }
-  if (context.within !== undefined && kind.forbiddenIn?.includes(context.within)) {
+  const around = context.within?.find((stageName) => kind.forbiddenIn?.includes(stageName));
+  if (around !== undefined) {
     throw new StoreError(
-      FORBIDDEN_CODES[context.within] ?? 40600,
-      `${name} is not allowed to be used within a ${context.within} stage`,
+      FORBIDDEN_CODES[around] ?? 40600,
+      `${name} is not allowed to be used within a ${around} stage`,
     );
   }
   return { name, kind, spec: stage.valueAt(0) };

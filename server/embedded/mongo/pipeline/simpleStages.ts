@@ -4,9 +4,10 @@ import { asInt64 } from '../expression/numeric.ts';
 import { typeOf } from '../expression/operands.ts';
 import { shown } from '../expression/shown.ts';
 import { compileMatch } from '../match/compileMatch.ts';
+import { roundToInteger } from '../values/decimal.ts';
 import { Doc } from '../values/doc.ts';
 import { StoreError } from '../values/errors.ts';
-import { int32, isNumber, type Value } from '../values/value.ts';
+import { Decimal128, int32, isNumber, type NumberValue, type Value } from '../values/value.ts';
 import { mapping, type PipelineContext, type Stage, type StageTable } from './stage.ts';
 
 function compileMatchStage(spec: Value, context: PipelineContext): Stage {
@@ -174,22 +175,30 @@ function readSampleSize(spec: Value): number {
   if (!(spec instanceof Doc)) {
     throw new StoreError(SAMPLE_CODES.notObject, 'the $sample stage specification must be an object');
   }
-  const unknown = spec.keys().find((field) => field !== 'size');
-  if (unknown !== undefined) {
-    throw new StoreError(SAMPLE_CODES.unknown, `unrecognized option to $sample: ${unknown}`);
+  let size: NumberValue | null = null;
+  for (const [field, value] of spec.entries()) {
+    if (field !== 'size') {
+      throw new StoreError(SAMPLE_CODES.unknown, `unrecognized option to $sample: ${field}`);
+    }
+    if (!isNumber(value)) {
+      throw new StoreError(SAMPLE_CODES.notNumber, 'size argument to $sample must be a number');
+    }
+    size = value;
   }
-  if (!spec.has('size')) {
+  if (size === null) {
     throw new StoreError(SAMPLE_CODES.missing, '$sample stage must specify a size');
   }
-  const size = spec.get('size') as Value;
-  if (!isNumber(size)) {
-    throw new StoreError(SAMPLE_CODES.notNumber, 'size argument to $sample must be a number');
-  }
-  const whole = Math.trunc(Number(String(size)));
+  const whole = wholeOf(size);
   if (!(whole > 0)) {
     throw new StoreError(SAMPLE_CODES.negative, 'size argument to $sample must be a positive integer');
   }
   return whole;
+}
+
+/** A decimal is rounded, half to even; a double loses its fraction. */
+function wholeOf(value: NumberValue): number {
+  const rounded = value instanceof Decimal128 ? roundToInteger(value, 'halfEven') : value;
+  return Math.trunc(Number(String(rounded)));
 }
 
 function shuffled(documents: Doc[]): Doc[] {
@@ -244,5 +253,10 @@ export const SIMPLE_STAGES: StageTable = {
   $replaceRoot: { compile: compileReplaceRoot },
   $replaceWith: { compile: replaceRoot },
   $sample: { compile: compileSample },
-  $documents: { compile: compileDocuments, isSource: true, needsNoCollection: true },
+  $documents: {
+    compile: compileDocuments,
+    isSource: true,
+    needsNoCollection: true,
+    forbiddenIn: ['$facet'],
+  },
 };

@@ -30,10 +30,12 @@ export function readSort(spec: Value): SortField[] {
       throw new StoreError(7472500, `$sort key must not contain duplicate keys (duplicate: '${name}')`);
     }
     seen.add(name);
-    const path = parsePath(name);
-    return value instanceof Doc
-      ? { path, direction: -1 as const, metadata: parseMetaSort(value) }
-      : { path, direction: parseDirection(value) };
+    // What is wrong with the direction is said before what is wrong with the path.
+    const order =
+      value instanceof Doc
+        ? { direction: -1 as const, metadata: parseMetaSort(value) }
+        : { direction: parseDirection(value) };
+    return { path: parsePath(name), ...order };
   });
 }
 

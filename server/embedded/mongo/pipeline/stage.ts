@@ -13,8 +13,12 @@ export interface PipelineContext extends ExpressionContext {
   readonly namespace: Namespace;
   /** How many pipelines this one stands in. */
   readonly depth?: number;
-  /** The stage whose sub-pipeline this is, where it is one. */
-  readonly within?: string;
+  /** The stages whose sub-pipelines this one stands in, the innermost first. */
+  readonly within?: readonly string[];
+  /** Another stage comes after this one. */
+  readonly isFollowed?: boolean;
+  /** The collection is read through a view. */
+  readonly isView?: boolean;
 }
 
 /** A compiled stage. */

@@ -4,7 +4,7 @@ import { typeOf } from '../expression/operands.ts';
 import { decimalToInteger, roundToInteger } from '../values/decimal.ts';
 import { Doc } from '../values/doc.ts';
 import { badValue, notSupported, StoreError, typeMismatch } from '../values/errors.ts';
-import { Decimal128, int32, isNumber, type Value } from '../values/value.ts';
+import { Decimal128, int32, isNumber, MISSING, type Value } from '../values/value.ts';
 import type { PipelineContext, Stage, StageTable } from './stage.ts';
 
 const INT_MAX = 2_147_483_647;
@@ -36,7 +36,7 @@ function readLatency(given: Doc): Doc {
     throw new StoreError(40415, `BSON field '$collStats.latencyStats.${unknown}' is an unknown field.`);
   }
   const histograms = given.get('histograms');
-  if (!isNullish(histograms) && typeof histograms !== 'boolean') {
+  if (histograms !== MISSING && typeof histograms !== 'boolean') {
     throw typeMismatch(
       `BSON field '$collStats.latencyStats.histograms' is the wrong type '${typeOf(histograms)}', expected type 'bool'`,
     );
@@ -89,6 +89,9 @@ function compileCollStats(spec: Value, context: PipelineContext): Stage {
       );
     }
     options.append(name, read(given));
+    if (context.isView === true && name !== 'latencyStats') {
+      throw new StoreError(166, `$collStats with ${name} is not supported on a view`);
+    }
   }
   return {
     async *run() {

@@ -8,13 +8,19 @@ import { readSubPipeline, runOn } from './subPipeline.ts';
 function compileUnionWith(spec: Value, context: PipelineContext): Stage {
   const { collection, stages } = readUnion(spec);
   const from = collection === null ? null : { db: context.namespace.db, collection };
+  if (from !== null) {
+    context.host.admit(from);
+  }
   const inner = {
     ...context,
     depth: (context.depth ?? 0) + 1,
-    within: '$unionWith',
+    within: ['$unionWith', ...(context.within ?? [])],
     namespace: from ?? { db: context.namespace.db, collection: '$cmd.aggregate' },
   };
   const other = readSubPipeline(stages, inner);
+  if (from !== null && other.pipeline.needsNoCollection) {
+    throw new StoreError(73, "$documents makes its own documents; 'coll' is not allowed beside it");
+  }
   if (from === null && !other.pipeline.isSource) {
     throw new StoreError(
       9,

@@ -2,10 +2,11 @@ import { isNullish } from '../expression/expression.ts';
 import { typeOf } from '../expression/operands.ts';
 import { Doc } from '../values/doc.ts';
 import { notSupported, StoreError } from '../values/errors.ts';
-import type { Value } from '../values/value.ts';
+import { MISSING, type Value } from '../values/value.ts';
 import type { Namespace } from './host.ts';
 import { compileMerge } from './merge.ts';
 import type { PipelineContext, Rows, Stage, StageTable } from './stage.ts';
+import { checkTimeseries } from './timeseriesOptions.ts';
 
 const FORBIDDEN_IN = ['$lookup', '$facet', '$unionWith'];
 
@@ -32,18 +33,29 @@ function readOut(spec: Value, context: PipelineContext): Namespace {
   if (!(spec instanceof Doc)) {
     throw new StoreError(16990, `$out only supports a string or object argument, but found ${typeOf(spec)}`);
   }
+  const seen = new Set<string>();
   for (const field of spec.keys()) {
-    if (field === 'timeseries') {
-      throw notSupported('$out into a time-series collection', 238);
-    }
-    if (field !== 'db' && field !== 'coll') {
+    if (!FIELDS.includes(field)) {
       throw new StoreError(40415, `BSON field '$out.${field}' is an unknown field.`);
     }
+    if (seen.has(field)) {
+      throw new StoreError(40413, `BSON field '$out.${field}' is a duplicate field`);
+    }
+    seen.add(field);
   }
   const db = requiredText(spec, 'db');
   const collection = requiredText(spec, 'coll');
-  return checkTarget({ db, collection });
+  const into = checkTarget({ db, collection });
+  const series = spec.get('timeseries');
+  if (series !== MISSING && !isNullish(series)) {
+    checkTimeseries(series, '$out.timeseries');
+    throw notSupported('$out into a time-series collection', 238);
+  }
+  return into;
 }
+
+const FIELDS = ['db', 'coll', 'timeseries'];
+const INTERNAL_DATABASES = ['admin', 'config', 'local'];
 
 function requiredText(spec: Doc, field: string): string {
   const value = spec.get(field);
@@ -68,6 +80,9 @@ function checkTarget(into: Namespace): Namespace {
   }
   if (db === '' || /[\\/. "$\0]/.test(db) || collection === '' || /^\.|[$\0]/.test(collection)) {
     throw new StoreError(73, `Invalid $out target namespace, '${db}.${collection}'`);
+  }
+  if (INTERNAL_DATABASES.includes(db)) {
+    throw new StoreError(31321, `Can't $out to internal database: ${db}`);
   }
   if (collection.startsWith('system.')) {
     throw new StoreError(17385, `Can't $out to special collection: ${collection}`);

@@ -1,3 +1,4 @@
+import { FILL_STAGES } from '../pipeline/fill.ts';
 import type { PipelineHost } from '../pipeline/host.ts';
 import { PROJECTION_STAGES } from '../pipeline/project.ts';
 import { SIMPLE_STAGES } from '../pipeline/simpleStages.ts';
@@ -9,7 +10,7 @@ import { identicalValues } from '../values/identical.ts';
 import { keepId, stamped } from './replacement.ts';
 import type { Updater } from './updater.ts';
 
-const ALLOWED = ['$set', '$addFields', '$unset', '$project', '$replaceRoot', '$replaceWith'];
+const ALLOWED = ['$set', '$addFields', '$unset', '$project', '$replaceRoot', '$replaceWith', '$fill'];
 const ONE_FIELD_STAGE = 40_323;
 const UNKNOWN_STAGE = 40_324;
 
@@ -37,15 +38,22 @@ function compileStep(stage: Doc, context: QueryContext): (document: Doc) => Doc 
   const kind = ALLOWED.includes(name) ? stageKind(name) : undefined;
   if (kind === undefined) {
     throw name.startsWith('$')
-      ? new StoreError(CODE.invalidOptions, `${name} is not allowed to be used within an update`)
+      ? notAllowed(name)
       : new StoreError(UNKNOWN_STAGE, `Unrecognized pipeline stage name: '${name}'`);
   }
-  const apply = kind.compile(stage.valueAt(0), { ...context, host: NO_HOST, namespace: NOWHERE }, name).apply;
-  return (document) => apply?.(document) ?? document;
+  const { apply } = kind.compile(stage.valueAt(0), { ...context, host: NO_HOST, namespace: NOWHERE }, name);
+  if (apply === undefined) {
+    throw notAllowed(name);
+  }
+  return (document) => apply(document) ?? document;
+}
+
+function notAllowed(name: string): StoreError {
+  return new StoreError(CODE.invalidOptions, `${name} is not allowed to be used within an update`);
 }
 
 function stageKind(name: string): StageKind | undefined {
-  return PROJECTION_STAGES[name] ?? SIMPLE_STAGES[name];
+  return PROJECTION_STAGES[name] ?? SIMPLE_STAGES[name] ?? FILL_STAGES[name];
 }
 
 const NOWHERE: PipelineContext['namespace'] = { db: '', collection: '' };
@@ -56,6 +64,7 @@ function unreachable(): never {
 
 const NO_HOST: PipelineHost = {
   find: unreachable,
+  admit: unreachable,
   indexes: unreachable,
   collStats: unreachable,
   indexStats: unreachable,

@@ -30,8 +30,11 @@ export class MemoryHost implements PipelineHost {
   }
 
   indexes() {
-    return [{ key: toDoc({ _id: 1 }), unique: true, sparse: false, partial: false }];
+    return [{ key: toDoc({ _id: 1 }), unique: true, sparse: false, partial: false, collation: null }];
   }
+
+  /** There are no views. */
+  admit(): void {}
 
   collStats(): Doc {
     return toDoc({ count: 1 });
