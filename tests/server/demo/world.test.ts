@@ -4,7 +4,7 @@ import { demoAccounts } from '../../../server/demo/accounts.ts';
 import { demoOf, prepareDemo, startDemo } from '../../../server/demo/world.ts';
 import { agentSchema } from '../../../shared/agent.ts';
 import { setMyPresence } from '../../../shared/api/agents.ts';
-import { listCases } from '../../../shared/api/cases.ts';
+import { declineOffer, listCases } from '../../../shared/api/cases.ts';
 import { eventually } from '../../support/eventually.ts';
 import { type Person, personWith, startTestServer, type TestServer } from '../../support/testServer.ts';
 
@@ -29,6 +29,11 @@ describe('the demo world', { timeout: 60_000 }, () => {
     await customer.emitWithAck('call', { to: '+12125550101' });
     await eventually(async () => {
       const offered = (await carla.request(listCases, { query: { view: 'offered' } })).items;
+      // What else is offered meanwhile holds its units until it is answered.
+      for (const { case: other } of offered.filter((row) => row.case.channel !== 'voice')) {
+        const body = { offerId: other.offer?.id ?? '' };
+        await carla.request(declineOffer, { params: { caseId: other.id }, body });
+      }
       expect(offered.map((row) => row.case.channel)).toContain('voice');
     });
     customer.disconnect();
