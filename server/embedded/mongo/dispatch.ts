@@ -42,11 +42,10 @@ function failure(error: unknown): Doc {
   }
   const message = error instanceof Error ? error.message : String(error);
   process.stderr.write(`store: ${error instanceof Error ? error.stack : message}\n`);
-  return errorReply(new StoreError(message.includes('No space left') ? OUT_OF_DISK : INTERNAL, message));
+  return errorReply(new StoreError(INTERNAL, message));
 }
 
 const INTERNAL = 1;
-const OUT_OF_DISK = 14031;
 
 function run(store: Store, client: Client, request: Request): Reply | Promise<Reply> {
   const call = readCall(store, client, request);

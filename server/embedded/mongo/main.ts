@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
 import { type Credentials, makeCredentials } from './commands/credentials.ts';
+import { checkFolder } from './storage/openMap.ts';
 import { Store } from './store.ts';
 import { dump, restore } from './transfer.ts';
 import { listen, type RunningServer } from './wire/server.ts';
@@ -11,6 +12,7 @@ const USAGE = `usage: npm run store -- [options]
   --host 127.0.0.1       another address needs STORE_USER and STORE_PASSWORD in the environment
   --dump FILE            write everything to a file of EJSON lines and stop
   --restore FILE         read such a file and stop
+  --check                look at every page of the file and stop
   --no-sync              for tests: acknowledged writes survive this process, not the machine
                          (or STORE_SYNC=off in the environment)
   --expiry-ms 60000      how often expired documents are looked for`;
@@ -22,6 +24,7 @@ const OPTIONS = {
   socket: { type: 'string' },
   dump: { type: 'string' },
   restore: { type: 'string' },
+  check: { type: 'boolean' },
   'expiry-ms': { type: 'string' },
   'no-sync': { type: 'boolean' },
   help: { type: 'boolean' },
@@ -32,6 +35,10 @@ async function main(): Promise<void> {
   const { values } = parseArgs({ options: OPTIONS });
   if (values.help) {
     process.stdout.write(`${USAGE}\n`);
+    return;
+  }
+  if (values.check) {
+    process.stdout.write(`${checkFolder(values.data)} pages are in use, and all are sound\n`);
     return;
   }
   const port = wholeNumber('--port', values.port, 65_535);

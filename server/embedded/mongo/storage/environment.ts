@@ -1,19 +1,13 @@
-import { mkdirSync } from 'node:fs';
-import { open, type RootDatabase } from 'lmdb';
-import { type FolderLock, lockFolder } from './folderLock.ts';
+import { diskProblem } from './diskProblem.ts';
 import { GroupSync, type Outcome } from './groupSync.ts';
-import { restoreSyncedState, SyncedState } from './syncedState.ts';
+import { type OpenMap, openMap, PAGE_BYTES } from './openMap.ts';
+import { SyncedState } from './syncedState.ts';
 
-/** Room in the address space for the file; the file itself grows as it is filled. */
-const MAP_BYTES = 2 ** 38;
 const LEAST_WORK_MS = 10; // work in one commit before others get their turn
 const MOST_WORK_MS = 80;
 // While the disk is waited for, others join a commit for so long, or until there are so many.
 const GATHER_MS = 1;
 const GATHERED = 32;
-const PAGE_BYTES = 4096;
-
-type Bytes = RootDatabase<Buffer, Uint8Array>;
 
 interface Job extends Outcome {
   /** It need not wait for the disk. */
@@ -54,8 +48,9 @@ export interface RangeRequest {
  * either throws before its first write or writes everything.
  */
 export class Environment {
-  private readonly database: Bytes;
-  private readonly lock: FolderLock;
+  private readonly database: OpenMap['map'];
+  private readonly lock: OpenMap['lock'];
+  private readonly folder: string;
   private waiting: Job[] = [];
   private scheduled: 'no' | 'soon' | 'gathering' = 'no';
   private gathering: NodeJS.Timeout | undefined;
@@ -72,38 +67,18 @@ export class Environment {
   private undo: (() => void)[] = [];
   private beforeCommit = new Map<object, () => void>();
 
-  private constructor(database: Bytes, lock: FolderLock, folder: string, sync: boolean) {
-    this.database = database;
+  private constructor({ map, lock }: OpenMap, folder: string, sync: boolean) {
+    this.database = map;
     this.lock = lock;
+    this.folder = folder;
     this.reader = sync ? this.openReader() : null;
     this.synced = sync ? new SyncedState(folder, PAGE_BYTES) : null;
     this.sync = new GroupSync(sync ? () => this.reachDisk() : null, () => this.flush());
   }
 
-  /** @throws Error when another process has the folder, or the file is no store of ours */
+  /** @throws Error when another process has the folder, or the file is damaged or no store of ours */
   static open(folder: string, { sync }: { readonly sync: boolean } = { sync: true }): Environment {
-    mkdirSync(folder, { recursive: true });
-    const lock = lockFolder(folder);
-    try {
-      restoreSyncedState(folder);
-      const database = open<Buffer, Uint8Array>({
-        path: folder,
-        // A folder, whatever its name looks like: lmdb takes one with a dot for a file.
-        noSubdir: false,
-        encoding: 'binary',
-        keyEncoding: 'binary',
-        mapSize: MAP_BYTES,
-        pageSize: PAGE_BYTES,
-        // Commits wait for no disk; we do, off the event loop.
-        overlappingSync: false,
-        noSync: true,
-        noMemInit: true,
-      });
-      return new Environment(database, lock, folder, sync);
-    } catch (error) {
-      lock.release();
-      throw new Error(`the store in ${folder} cannot be opened: ${String(error)}`, { cause: error });
-    }
+    return new Environment(openMap(folder), folder, sync);
   }
 
   get(key: Uint8Array): Buffer | undefined {
@@ -223,13 +198,17 @@ export class Environment {
     }
     const outcomes = new Set([...started, ...failed.keys()]);
     return [...outcomes].flatMap((job) => {
-      const told = failed.has(job) ? { ...job, settle: () => job.fail(failed.get(job)) } : job;
+      const told = failed.has(job) ? this.failing(job, failed.get(job)) : job;
       if (job.early) {
         told.settle();
         return [];
       }
       return [told];
     });
+  }
+
+  private failing(job: Job, error: unknown): Outcome {
+    return { settle: () => job.fail(diskProblem(error, this.folder)), fail: job.fail };
   }
 
   private runWaiting(started: Job[], failed: Map<Job, unknown>): void {

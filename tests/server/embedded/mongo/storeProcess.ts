@@ -22,7 +22,7 @@ export async function startStore(folder: string, extra: readonly string[] = []):
   const child = spawn(process.execPath, parameters, { stdio: ['ignore', 'pipe', 'inherit'] });
   const exited = once(child, 'exit');
   const address = await Promise.race([
-    firstLine(child),
+    addressOf(child),
     exited.then(([code]) => {
       throw new Error(`the store ended with ${code} before it listened`);
     }),
@@ -37,7 +37,8 @@ export async function startStore(folder: string, extra: readonly string[] = []):
   };
 }
 
-async function firstLine(child: ChildProcess): Promise<string> {
+/** Where a store that was just started listens. */
+export async function addressOf(child: ChildProcess): Promise<string> {
   let said = '';
   for await (const chunk of child.stdout ?? []) {
     said += String(chunk);
