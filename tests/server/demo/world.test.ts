@@ -31,7 +31,7 @@ describe('the demo world', { timeout: 60_000 }, () => {
       const offered = (await carla.request(listCases, { query: { view: 'offered' } })).items;
       // What else is offered meanwhile holds its units until it is answered.
       for (const { case: other } of offered.filter((row) => row.case.channel !== 'voice')) {
-        const body = { offerId: other.offer?.id ?? '' };
+        const body = { offerId: other.offers[0]?.id ?? '' };
         await carla.request(declineOffer, { params: { caseId: other.id }, body });
       }
       expect(offered.map((row) => row.case.channel)).toContain('voice');
