@@ -1,5 +1,5 @@
 import { inTurns } from '../plan/drain.ts';
-import { type Query, runQuery } from '../plan/runQuery.ts';
+import { type Query, runQuery, stillMatching } from '../plan/runQuery.ts';
 import { PAUSE, type Step } from '../plan/scan.ts';
 import type { Collection, StoredDocument } from '../storage/collection.ts';
 import type { Environment } from '../storage/environment.ts';
@@ -134,11 +134,12 @@ function changeSome(
   const until = performance.now() + change.environment.workMs;
   let done = 0;
   while (done < records.length && (done === 0 || performance.now() < until)) {
-    const found = stillMatching(query, [records[done] as number]);
+    const record = records[done] as number;
+    const bytes = stillMatching(query, record);
     done += 1;
     try {
-      for (const document of found) {
-        change.apply(query.collection, document);
+      if (bytes !== undefined) {
+        change.apply(query.collection, { record, bytes });
       }
     } catch (error) {
       return { done, error };
@@ -186,20 +187,10 @@ function changeFound(
     change.none(collection);
     return true;
   }
-  const [document] = stillMatching(query, [found.record]);
-  if (document === undefined) {
+  const bytes = stillMatching(query, found.record);
+  if (bytes === undefined) {
     return false;
   }
-  change.apply(collection, document);
+  change.apply(collection, { record: found.record, bytes });
   return true;
-}
-
-function stillMatching({ collection, matcher }: Query, records: readonly number[]): StoredDocument[] {
-  if (collection.dropped) {
-    return [];
-  }
-  return records.flatMap((record) => {
-    const bytes = collection.read(record);
-    return bytes !== undefined && matcher.matchesRaw(bytes) ? [{ record, bytes }] : [];
-  });
 }

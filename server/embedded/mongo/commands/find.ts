@@ -121,6 +121,7 @@ export function queryOf(collection: Collection, request: ReadRequest, body: Doc)
     sort: parseSort(request.sort),
     skip,
     limit,
+    allowDiskUse: flagField(body, 'allowDiskUse', true),
     hint: hint?.kind === 'index' && (min !== null || max !== null) ? rangeHint(hint.index, min, max) : hint,
   };
 }

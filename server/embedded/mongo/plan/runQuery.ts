@@ -16,6 +16,8 @@ export interface Query {
   /** 0 for all. */
   readonly limit: number;
   readonly hint?: Hint | undefined;
+  /** Whether a large sort may leave documents where they lie; it may unless the client says no. */
+  readonly allowDiskUse?: boolean;
 }
 
 /** What the client insists on. */
@@ -58,8 +60,19 @@ export function runQuery(query: Query): RunningQuery {
   const wanted = query.limit === 0 ? 0 : query.limit + query.skip;
   const sorted = plan.sorted
     ? found
-    : sortDocuments(found, query.sort, { wanted, collation: query.context.collation });
+    : sortDocuments(found, query.sort, {
+        wanted,
+        collation: query.context.collation,
+        again: (record) => stillMatching(query, record),
+        allowDiskUse: query.allowDiskUse ?? true,
+      });
   return { plan, counts, documents: cut(sorted, query.skip, query.limit) };
+}
+
+/** The bytes of a document that was found before, unless it is gone or does not match any more. */
+export function stillMatching({ collection, matcher }: Query, record: number): Buffer | undefined {
+  const bytes = collection.dropped ? undefined : collection.read(record);
+  return bytes !== undefined && matcher.matchesRaw(bytes) ? bytes : undefined;
 }
 
 function* filter(

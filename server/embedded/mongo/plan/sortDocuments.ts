@@ -9,64 +9,142 @@ import { decodeFields } from '../values/rawFields.ts';
 import { MISSING, type Missing, type Value } from '../values/value.ts';
 import type { SortField } from './plan.ts';
 import { PAUSE, type Step } from './scan.ts';
+import { mergeRuns, packRun, type Run } from './sortedRuns.ts';
 
 const PARALLEL_ARRAYS = 171;
 
 /** A document's place in an order: bytes where strings compare by their bytes, else the values themselves. */
-type SortKey = Buffer | readonly (Value | Missing)[];
+type SortKey = Buffer | Row;
 
 interface Keyed {
   readonly key: SortKey;
-  readonly place: number;
   readonly document: StoredDocument;
 }
+
+export interface SortOptions {
+  /** How many from the front are needed, 0 for all. */
+  readonly wanted: number;
+  readonly collation: Collator | undefined;
+  /** Reads a document that was not held; undefined when it is gone or does not match any more. */
+  readonly again: (record: number) => Buffer | undefined;
+  /** False when the client wants an error rather than a sort that leaves documents where they lie. */
+  readonly allowDiskUse: boolean;
+}
+
+const RUN_DOCUMENTS = 4096; // sorted at a time: a few milliseconds
+const RUN_BYTES = 8 * 1024 * 1024;
+const MEMORY_BYTES = 100 * 1024 * 1024; // MongoDB's limit
+const ENTRY_BYTES = 12; // of a run besides the key
+const VALUES_BYTES = 200; // a key that is no bytes, roughly
+const KEPT_LEAST = 256;
+const MEMORY_EXCEEDED = 292;
 
 /**
  * Puts documents into an order; those that compare as equal keep theirs.
  *
- * @param wanted how many from the front are needed, 0 for all; no more than twice as many are then held
+ * Few are held. Of many only the keys are, in sorted runs, and each document is read again when its turn has come.
+ *
+ * @throws StoreError 292 when the keys, or without leave to use the disk the documents, exceed MongoDB's limit
  */
 export function* sortDocuments(
   documents: Iterable<Step<StoredDocument>>,
   sort: readonly SortField[],
-  options: { readonly wanted: number; readonly collation: Collator | undefined },
+  options: SortOptions,
 ): Generator<Step<StoredDocument>> {
   const { wanted, collation } = options;
   const keyOf = collation === undefined ? bytesKey(sort) : valuesKey(sort, collation);
-  const compare = comparator(sort, collation);
+  const compareKeys = comparator(sort, collation);
+  const compare = (a: Keyed, b: Keyed): number => compareKeys(a.key, b.key);
+  const runs: Run<SortKey>[] = [];
   let held: Keyed[] = [];
-  let place = 0;
+  let heldBytes = 0;
+  let spentBytes = 0;
   for (const document of documents) {
     if (document === PAUSE) {
       yield PAUSE;
       continue;
     }
-    held.push({ key: keyOf(document.bytes), place, document });
-    place += 1;
-    if (wanted > 0 && held.length >= wanted * 2 + KEPT_LEAST) {
-      held = held.sort(compare).slice(0, wanted);
+    const key = keyOf(document.bytes);
+    held.push({ key, document });
+    heldBytes += document.bytes.length;
+    if (wanted > 0 && wanted <= RUN_DOCUMENTS) {
+      if (held.length >= wanted * 2 + KEPT_LEAST) {
+        held = held.sort(compare).slice(0, wanted);
+      }
+      continue;
+    }
+    spentBytes += sizeOf(key) + ENTRY_BYTES + (options.allowDiskUse ? 0 : document.bytes.length);
+    refuseExcess(spentBytes, options.allowDiskUse);
+    if (held.length >= RUN_DOCUMENTS || heldBytes >= RUN_BYTES) {
+      runs.push(toRun(held.sort(compare)));
+      held = [];
+      heldBytes = 0;
+      yield PAUSE;
     }
   }
-  for (const { document } of held.sort(compare)) {
-    yield document;
+  held.sort(compare);
+  if (runs.length === 0) {
+    yield* held.map(({ document }) => document);
+  } else {
+    runs.push(...(held.length === 0 ? [] : [toRun(held)]));
+    yield* readAgain(mergeRuns(runs, compareKeys), options.again);
   }
 }
 
-const KEPT_LEAST = 256;
+function* readAgain(
+  records: Iterable<Step<number>>,
+  again: SortOptions['again'],
+): Generator<Step<StoredDocument>> {
+  for (const record of records) {
+    if (record === PAUSE) {
+      yield PAUSE;
+      continue;
+    }
+    const bytes = again(record);
+    if (bytes !== undefined) {
+      yield { record, bytes };
+    }
+  }
+}
+
+function refuseExcess(bytes: number, allowDiskUse: boolean): void {
+  if (bytes > MEMORY_BYTES) {
+    throw new StoreError(
+      MEMORY_EXCEEDED,
+      allowDiskUse
+        ? `Sort exceeded memory limit of ${MEMORY_BYTES} bytes; sorting more keys on disk is not supported by the embedded store`
+        : `Sort exceeded memory limit of ${MEMORY_BYTES} bytes, but did not opt in to external sorting.`,
+    );
+  }
+}
+
+function sizeOf(key: SortKey): number {
+  return Buffer.isBuffer(key) ? key.length : VALUES_BYTES;
+}
+
+function toRun(sorted: readonly Keyed[]): Run<SortKey> {
+  const entries = sorted.map(({ key, document }) => ({ key, record: document.record }));
+  if (entries.every((entry): entry is { key: Buffer; record: number } => Buffer.isBuffer(entry.key))) {
+    return packRun(entries);
+  }
+  return {
+    length: entries.length,
+    keyAt: (at) => (entries[at] as { key: SortKey }).key, // within its length
+    recordAt: (at) => (entries[at] as { record: number }).record,
+  };
+}
 
 function comparator(
   sort: readonly SortField[],
   collation: Collator | undefined,
-): (a: Keyed, b: Keyed) => number {
+): (a: SortKey, b: SortKey) => number {
   if (collation === undefined) {
-    return (a, b) => Buffer.compare(a.key as Buffer, b.key as Buffer) || a.place - b.place; // bytesKey made them
+    return (a, b) => Buffer.compare(a as Buffer, b as Buffer); // bytesKey made them
   }
-  return (a, b) => compareRows(rowOf(a), rowOf(b), sort, collation) || a.place - b.place;
+  return (a, b) => compareRows(a as Row, b as Row, sort, collation); // valuesKey made them
 }
 
-function rowOf({ key }: Keyed): readonly (Value | Missing)[] {
-  return key as readonly (Value | Missing)[]; // valuesKey made them
-}
+type Row = readonly (Value | Missing)[];
 
 function toIndexFields(sort: readonly SortField[]): IndexField[] {
   return sort.map(({ path, descending }) => ({ path: path.split('.'), descending }));
