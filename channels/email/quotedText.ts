@@ -7,6 +7,7 @@ export interface SplitText {
 const MAX_LINES = 20_000;
 const MAX_LINE_LENGTH = 1_000;
 const MAX_ATTRIBUTION_LENGTH = 600;
+const MAX_BARE_ATTRIBUTION_LENGTH = 120;
 const MAX_SIGNATURE_LINES = 15;
 
 const ATTRIBUTION_START =
@@ -64,7 +65,7 @@ function findQuote(lines: readonly string[]): Range | null {
       return quoteAfter(lines, index, index + attributionLines);
     }
     if (isQuoted(line)) {
-      return quoteAfter(lines, index, index);
+      return quoteAfter(lines, withBareAttribution(lines, index), index);
     }
   }
   return null;
@@ -113,6 +114,13 @@ function attributionAt(lines: readonly string[], index: number): number {
     }
   }
   return 0;
+}
+
+/** Some programs say no more than "Ana wrote:", which only the quote below it makes an attribution. */
+function withBareAttribution(lines: readonly string[], quote: number): number {
+  const above = isBlank(lines[quote - 1]) ? quote - 2 : quote - 1;
+  const line = lines[above] ?? '';
+  return line.length <= MAX_BARE_ATTRIBUTION_LENGTH && ATTRIBUTION_END.test(line) ? above : quote;
 }
 
 function startsOutlookQuote(lines: readonly string[], index: number): boolean {

@@ -48,6 +48,8 @@ describe('what was written, apart from what was quoted', () => {
       lines('Thanks!', '', 'No dia 20/11/2026, às 10:00, Loja <support@shop.test> escreveu:', '', '> Olá'),
     ],
     ['Thunderbird in Portuguese', lines('Thanks!', '', 'Em 20/11/2026 10:00, Loja escreveu:', '> Olá')],
+    ['a name and no date', lines('Thanks!', '', 'Shop Support wrote:', '> Hello')],
+    ['a name and no date in Portuguese', lines('Thanks!', '', 'Loja escreveu:', '', '> Olá')],
     [
       'Outlook',
       lines(
