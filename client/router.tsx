@@ -58,6 +58,13 @@ const board = createRoute({
   component: lazyRouteComponent(() => import('./features/board/BoardPage.tsx'), 'BoardPage'),
 });
 
+const routing = createRoute({
+  getParentRoute: () => root,
+  path: '/routing',
+  component: lazyRouteComponent(() => import('./features/routing/RoutingPage.tsx'), 'RoutingPage'),
+});
+const routingSection = createRoute({ getParentRoute: () => routing, path: '$section' });
+
 const settings = createRoute({
   getParentRoute: () => root,
   path: '/settings',
@@ -72,6 +79,7 @@ export const router = createRouter({
     contacts.addChildren([contact]),
     team.addChildren([room]),
     board,
+    routing.addChildren([routingSection]),
     settings.addChildren([settingsSection]),
   ]),
 });

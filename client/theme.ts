@@ -51,6 +51,7 @@ const sizes = {
   form: '34rem',
   sheet: '24rem',
   page: '64rem',
+  'page-wide': '80rem',
   avatar: '1.75rem',
   'avatar-large': '2.5rem',
   dot: '0.5rem',
@@ -177,6 +178,7 @@ export const rowHeights = { case: 52, compact: 36, contact: 52 };
 export const chartColors = {
   primary: 'var(--accent)',
   quiet: 'var(--line-strong)',
+  compare: 'var(--text-faint)',
   grid: 'var(--line)',
   text: 'var(--text-quiet)',
 };
@@ -192,6 +194,8 @@ export const px = {
   menu: 232,
   chart: 180,
   ring: 36,
+  unit: 68,
+  axis: 52,
 };
 
 const accent: MantineColorsTuple = [

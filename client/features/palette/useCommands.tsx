@@ -9,6 +9,7 @@ import {
   IconKeyboard,
   IconMessages,
   IconMoon,
+  IconRoute,
   IconSettings,
   IconUserCog,
 } from '@tabler/icons-react';
@@ -40,6 +41,7 @@ export function useCommands(typed: string): PaletteEntry[] {
   const { colorScheme, setColorScheme } = useMantineColorScheme();
   const maySeeBoard = useMay('board.see');
   const maySetUp = useMay('canned.manage');
+  const maySeeRouting = useMay('routing.see');
   const goTo = (title: string) => t('palette.goTo', { place: title });
   const commands: Command[] = [
     {
@@ -90,6 +92,14 @@ export function useCommands(typed: string): PaletteEntry[] {
       shortcut: 'goBoard',
       isAllowed: maySeeBoard,
       run: () => void navigate({ to: '/board' }),
+    },
+    {
+      name: 'routing',
+      icon: IconRoute,
+      title: goTo(t('shell.routing')),
+      shortcut: 'goRouting',
+      isAllowed: maySeeRouting,
+      run: () => void navigate({ to: '/routing' }),
     },
     {
       name: 'settings',

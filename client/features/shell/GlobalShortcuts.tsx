@@ -10,6 +10,7 @@ export function GlobalShortcuts() {
   const navigate = useNavigate();
   const maySeeBoard = useMay('board.see');
   const maySetUp = useMay('canned.manage');
+  const maySeeRouting = useMay('routing.see');
   useShortcutListener();
   useShortcut('palette', () => openOverlay({ kind: 'palette' }));
   useShortcut('help', () => openOverlay({ kind: 'help' }));
@@ -17,6 +18,7 @@ export function GlobalShortcuts() {
   useShortcut('goContacts', () => void navigate({ to: '/contacts' }));
   useShortcut('goTeam', () => void navigate({ to: '/team' }));
   useShortcut('goBoard', maySeeBoard ? () => void navigate({ to: '/board' }) : null);
+  useShortcut('goRouting', maySeeRouting ? () => void navigate({ to: '/routing' }) : null);
   useShortcut('goSettings', maySetUp ? () => void navigate({ to: '/settings' }) : null);
   return listedViews
     .filter((one) => maySeeBoard || !one.isForSupervisors)

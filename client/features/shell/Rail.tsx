@@ -1,4 +1,4 @@
-import { IconAddressBook, IconChartBar, IconMessages, IconSettings } from '@tabler/icons-react';
+import { IconAddressBook, IconChartBar, IconMessages, IconRoute, IconSettings } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import { Brand } from '../../components/Brand.tsx';
 import type { Layout } from '../../components/useLayout.ts';
@@ -20,6 +20,7 @@ export function Rail({ layout }: { layout: Layout }) {
   const workspace = useWorkspace();
   const maySeeBoard = useMay('board.see');
   const maySetUp = useMay('canned.manage');
+  const maySeeRouting = useMay('routing.see');
   const unreadRooms = useUnreadRooms();
   const isLabelled = layout === 'widest';
   const views = listedViews.filter((one) => maySeeBoard || !one.isForSupervisors);
@@ -59,6 +60,15 @@ export function Rail({ layout }: { layout: Layout }) {
             label={t('shell.board')}
             link={{ to: '/board' }}
             shortcut={shownKeys('goBoard')}
+            isLabelled={isLabelled}
+          />
+        )}
+        {maySeeRouting && (
+          <RailLink
+            icon={IconRoute}
+            label={t('shell.routing')}
+            link={{ to: '/routing' }}
+            shortcut={shownKeys('goRouting')}
             isLabelled={isLabelled}
           />
         )}

@@ -31,7 +31,13 @@ export function RailLink({
       position="right"
       disabled={isLabelled && !shortcut}
     >
-      <Link {...link} className="rail-link" activeProps={{ className: 'rail-link rail-link-active' }}>
+      <Link
+        {...link}
+        className="rail-link"
+        activeProps={{ className: 'rail-link rail-link-active' }}
+        // Without its words a link must still be called something.
+        {...(isLabelled ? {} : { 'aria-label': label })}
+      >
         <Shape size={px.icon} stroke={px.stroke} aria-hidden="true" />
         <span className="rail-label">{label}</span>
         {count !== '' && <span className={isCalling ? 'count count-calling' : 'count'}>{count}</span>}

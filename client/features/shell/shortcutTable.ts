@@ -22,6 +22,7 @@ export const shortcutTable: Record<ShortcutId, { keys: string[]; group: keyof ty
     goContacts: { keys: ['g c'], group: 'go' },
     goTeam: { keys: ['g t'], group: 'go' },
     goBoard: { keys: ['g b'], group: 'go' },
+    goRouting: { keys: ['g r'], group: 'go' },
     goSettings: { keys: ['g s'], group: 'go' },
     nextCase: { keys: ['j', 'alt+j'], group: 'list' },
     previousCase: { keys: ['k', 'alt+k'], group: 'list' },

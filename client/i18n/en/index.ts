@@ -4,6 +4,7 @@ import { common } from './common.ts';
 import { composer } from './composer.ts';
 import { errors } from './errors.ts';
 import { people } from './people.ts';
+import { routing } from './routing.ts';
 import { settings } from './settings.ts';
 import { shell } from './shell.ts';
 import { thread } from './thread.ts';
@@ -17,6 +18,7 @@ export const en = {
   ...thread,
   ...composer,
   ...people,
+  routing,
   settings,
   errors,
 };

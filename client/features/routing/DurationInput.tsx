@@ -1,0 +1,75 @@
+import { NativeSelect, NumberInput } from '@mantine/core';
+import { type ReactNode, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { px } from '../../theme.ts';
+import { type DurationUnit, durationUnits, secondsOf, unitFor } from './durations.ts';
+import { fieldOrder } from './fieldOrder.ts';
+
+interface DurationInputProps {
+  /** For the labels of screen readers where the label itself is elsewhere. */
+  name: string;
+  label?: string;
+  description?: string;
+  error?: ReactNode;
+  /** Seconds. */
+  value: number | null;
+  onChange: (seconds: number | null) => void;
+  /** Said in an empty field, which is then a value of its own. */
+  whenEmpty?: string | undefined;
+  min?: number;
+}
+
+/** A length of time, in the unit that suits it. */
+export function DurationInput({
+  name,
+  label,
+  description,
+  error,
+  value,
+  onChange,
+  whenEmpty,
+  min = 0,
+}: DurationInputProps) {
+  const { t } = useTranslation();
+  const [unit, setUnit] = useState<DurationUnit>(() => unitFor(value));
+  const size = secondsOf(unit);
+  const handleNumber = (next: number | string) => {
+    if (typeof next === 'number') {
+      onChange(next * size);
+    } else if (whenEmpty !== undefined) {
+      onChange(null);
+    }
+  };
+  return (
+    <NumberInput
+      {...(label === undefined ? { 'aria-label': name } : { label })}
+      {...(description === undefined ? {} : { description })}
+      error={error ?? null}
+      inputWrapperOrder={fieldOrder}
+      value={value === null ? '' : value / size}
+      onChange={handleNumber}
+      min={min / size}
+      decimalScale={2}
+      placeholder={whenEmpty ?? ''}
+      rightSectionWidth={px.unit}
+      rightSection={
+        <NativeSelect
+          variant="unstyled"
+          className="unit-choice"
+          aria-label={t('routing.unitOf', { label: name })}
+          data={durationUnits.map((one) => ({ value: one.unit, label: t(`routing.units.${one.unit}`) }))}
+          value={unit}
+          onChange={(event) => {
+            const next = durationUnits.find((one) => one.unit === event.currentTarget.value);
+            if (next) {
+              setUnit(next.unit);
+              if (value !== null) {
+                onChange((value / size) * next.seconds);
+              }
+            }
+          }}
+        />
+      }
+    />
+  );
+}

@@ -1,0 +1,52 @@
+import { useTranslation } from 'react-i18next';
+import type { RoutingStep } from '../../../shared/routingPolicy.ts';
+import { useRuleText } from './useRuleText.ts';
+
+interface StepTimelineProps {
+  steps: readonly RoutingStep[];
+  maximumWaitSeconds: number | null;
+}
+
+const PER_CENT = 100;
+/** The line goes on a little after the last step. */
+const BEYOND = 1.12;
+
+/** The steps on the time that a case waits, to scale: each mark is a deadline counted from its entry. */
+export function StepTimeline({ steps, maximumWaitSeconds }: StepTimelineProps) {
+  const { t } = useTranslation();
+  const text = useRuleText();
+  const times = steps.map(({ afterSeconds }) => (Number.isFinite(afterSeconds) ? Number(afterSeconds) : 0));
+  const end = Math.max(1, ...times, maximumWaitSeconds ?? 0) * BEYOND;
+  const course = [
+    ...steps.map(text.step),
+    ...(maximumWaitSeconds === null
+      ? []
+      : [`${text.duration(maximumWaitSeconds)}: ${t('routing.step.leaves')}`]),
+  ].join('; ');
+  const place = (seconds: number) => ({ left: `${(seconds / end) * PER_CENT}%` });
+  return (
+    <div className="timeline" role="img" aria-label={t('routing.step.timeline', { course })}>
+      <div className="timeline-line" />
+      <div className="timeline-mark timeline-start" style={place(0)}>
+        <span className="timeline-dot" />
+        <span className="timeline-text">{t('routing.step.arrives')}</span>
+      </div>
+      {times.map((seconds, index) => (
+        // The place is the identity here: several steps may come at the same time.
+        // biome-ignore lint/suspicious/noArrayIndexKey: see above
+        <div key={index} className="timeline-mark" style={place(seconds)}>
+          <span className="timeline-dot figures">{index + 1}</span>
+          <span className="timeline-text figures">{text.duration(seconds)}</span>
+        </div>
+      ))}
+      {maximumWaitSeconds !== null && (
+        <div className="timeline-mark timeline-end" style={place(maximumWaitSeconds)}>
+          <span className="timeline-dot" />
+          <span className="timeline-text figures">
+            {t('routing.step.leaves')} {text.duration(maximumWaitSeconds)}
+          </span>
+        </div>
+      )}
+    </div>
+  );
+}

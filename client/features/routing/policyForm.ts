@@ -1,0 +1,111 @@
+import { createFormContext } from '@mantine/form';
+import type { PolicyProblem } from '../../../shared/api/routing.ts';
+import type {
+  BusinessHours,
+  PolicyContent,
+  QueueRules,
+  RoutingPolicy,
+} from '../../../shared/routingPolicy.ts';
+
+export type CalendarValues = BusinessHours & { name: string };
+
+/** A policy as its form holds it: calendars in a list, since a name that is being typed is no key. */
+export type PolicyValues = Omit<PolicyContent, 'calendars'> & { calendars: CalendarValues[] };
+
+export const [PolicyFormProvider, usePolicyFormContext, usePolicyForm] = createFormContext<PolicyValues>();
+
+export function toValues({ version: _, ...content }: RoutingPolicy): PolicyValues {
+  return {
+    ...content,
+    calendars: Object.entries(content.calendars).map(([name, hours]) => ({ name, ...hours })),
+  };
+}
+
+/** What is sent: queues without a rule of their own are left out. Values may still be unfit: the server says. */
+export function toContent({ calendars, queues, ...rest }: PolicyValues): PolicyContent {
+  const own = Object.entries(queues).flatMap(([id, rules]) => {
+    const given = Object.entries(rules).filter(([, value]) => value !== undefined);
+    return given.length === 0 ? [] : [[id, Object.fromEntries(given)] as const];
+  });
+  return {
+    ...rest,
+    calendars: Object.fromEntries(calendars.map(({ name, ...hours }) => [name, hours])),
+    queues: Object.fromEntries(own),
+  };
+}
+
+export type OwnRules = PolicyValues['queues'][string];
+
+/** Rules that are set together, as an admin thinks of them. */
+export const ruleGroups = [
+  { group: 'distribution', keys: ['distribution', 'offerTo'] },
+  { group: 'order', keys: ['ordering', 'lifo', 'queuePriority'] },
+  { group: 'waiting', keys: ['maximumWaitSeconds', 'overflow'] },
+  { group: 'hours', keys: ['hours', 'whenClosed'] },
+  { group: 'steps', keys: ['steps'] },
+  { group: 'holds', keys: ['preferredHoldSeconds', 'lastAgentHoldSeconds'] },
+  { group: 'wrapUp', keys: ['wrapUp'] },
+] as const satisfies readonly { group: string; keys: readonly (keyof QueueRules)[] }[];
+export interface RuleGroup {
+  group: (typeof ruleGroups)[number]['group'];
+  keys: readonly (keyof QueueRules)[];
+}
+
+export function isOwn({ keys }: RuleGroup, own: OwnRules | undefined): boolean {
+  return keys.some((key) => own?.[key] !== undefined);
+}
+
+/** A queue's own rules with a group taken over from the defaults, or given up. */
+export function switchGroup(
+  { keys }: RuleGroup,
+  own: OwnRules | undefined,
+  defaults: QueueRules | null,
+): OwnRules {
+  const others = Object.entries(own ?? {}).filter(([key]) => !keys.some((one) => one === key));
+  const taken = defaults === null ? [] : keys.map((key) => [key, structuredClone(defaults[key])] as const);
+  return Object.fromEntries([...others, ...taken]);
+}
+
+/** Texts at the fields that they concern: the server names calendars, the form counts them. */
+export function errorsByPath(
+  problems: readonly PolicyProblem[],
+  calendars: readonly CalendarValues[],
+  textOf: (problem: PolicyProblem) => string,
+): Record<string, string> {
+  return Object.fromEntries(
+    problems
+      .filter(({ severity }) => severity === 'error')
+      .map((problem) => [formPath(problem.path, calendars), textOf(problem)]),
+  );
+}
+
+export function formPath(path: string, calendars: readonly CalendarValues[]): string {
+  const index = calendars.findIndex(
+    ({ name }) => path === `calendars.${name}` || path.startsWith(`calendars.${name}.`),
+  );
+  const found = calendars[index];
+  if (found === undefined) {
+    return path;
+  }
+  const rest = path.slice(`calendars.${found.name}`.length);
+  return `calendars.${index}${rest === '' ? '.name' : rest}`;
+}
+
+/** Whether two say the same, whatever the order of their keys. */
+export function saysTheSame(a: unknown, b: unknown): boolean {
+  return JSON.stringify(ordered(a)) === JSON.stringify(ordered(b));
+}
+
+function ordered(value: unknown): unknown {
+  if (Array.isArray(value)) {
+    return value.map(ordered);
+  }
+  if (value === null || typeof value !== 'object') {
+    return value;
+  }
+  return Object.fromEntries(
+    Object.entries(value)
+      .sort(([a], [b]) => (a < b ? -1 : 1))
+      .map(([key, one]) => [key, ordered(one)]),
+  );
+}

@@ -1,0 +1,24 @@
+import { useTranslation } from 'react-i18next';
+import type { PolicyProblem } from '../../../shared/api/routing.ts';
+import { en } from '../../i18n/en/index.ts';
+import { useRuleText } from './useRuleText.ts';
+
+type Known = keyof typeof en.routing.problems.codes;
+
+function isKnown(code: string): code is Known {
+  return Object.hasOwn(en.routing.problems.codes, code);
+}
+
+const AN_ID = /[0-9a-f]{24}/g;
+
+/** A problem in the reader's words; ids in it become the names of queues. */
+export function useProblemText(): (problem: PolicyProblem) => string {
+  const { t } = useTranslation();
+  const { queueName } = useRuleText();
+  return ({ code, name, message }) =>
+    isKnown(code)
+      ? t(`routing.problems.codes.${code}`, {
+          replace: { name: (name ?? '').replaceAll(AN_ID, queueName).replaceAll(' > ', ' → ') },
+        })
+      : message;
+}
