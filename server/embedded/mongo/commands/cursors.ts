@@ -29,7 +29,6 @@ export interface CursorSource {
 }
 
 interface Cursor extends CursorSource {
-  readonly id: bigint;
   sent: number;
   /** A document that did not fit into the last batch. */
   held: Uint8Array | null;
@@ -63,16 +62,15 @@ export class Cursors {
     batchSize: number,
     options: { singleBatch: boolean },
   ): Promise<CursorReply> {
-    const cursor: Cursor = { ...source, id: newId(), sent: 0, held: null, lastUsed: Date.now(), busy: false };
+    const cursor: Cursor = { ...source, sent: 0, held: null, lastUsed: Date.now(), busy: false };
     const { batch, finished } = await fill(cursor, batchSize);
-    const done = finished || options.singleBatch;
-    if (done) {
+    const cursorId = finished || options.singleBatch ? 0n : newId();
+    if (cursorId === 0n) {
       await finish(cursor);
     } else {
-      this.open.set(cursor.id, cursor);
+      this.open.set(cursorId, cursor);
     }
-    const { namespace } = source;
-    return { kind: 'cursor', batchName: 'firstBatch', batch, namespace, cursorId: done ? 0n : cursor.id };
+    return { kind: 'cursor', batchName: 'firstBatch', batch, namespace: source.namespace, cursorId };
   }
 
   /** @throws StoreError 43 when there is no such cursor */
@@ -136,9 +134,9 @@ export class Cursors {
 
   private sweep(): void {
     const before = Date.now() - IDLE_MS;
-    for (const cursor of this.open.values()) {
+    for (const [id, cursor] of this.open) {
       if (cursor.lastUsed < before && !cursor.noTimeout && !cursor.busy) {
-        this.kill(cursor.id);
+        this.kill(id);
       }
     }
   }

@@ -134,6 +134,9 @@ function isFalse(value: Value, option: string): boolean {
 
 function kept(option: string, value: Value, spec: Doc): Value {
   if (option === 'collation') {
+    if (value instanceof Doc && value.size === 0) {
+      throw new StoreError(CODE.badValue, 'The index collation must not be empty');
+    }
     return collatorFrom('createIndexes.indexes', spec)?.spec ?? value;
   }
   if (option === 'expireAfterSeconds' && isNumber(value)) {
