@@ -110,7 +110,7 @@ export class Cursors {
 
   /** Kills the cursors of the sessions that are meant. */
   killOf(isMeant: (session: string) => boolean): void {
-    for (const { id, session } of [...this.open.values()]) {
+    for (const [id, { session }] of [...this.open]) {
       if (typeof session === 'string' && isMeant(session)) {
         this.kill(id);
       }
