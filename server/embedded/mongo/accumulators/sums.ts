@@ -6,6 +6,7 @@ import {
   decimalFromDouble,
   decimalFromInteger,
   divideDecimals,
+  isDecimalNaN,
 } from '../values/decimal.ts';
 import { type Decimal128, Int32, int32, isNumber, type NumberValue } from '../values/value.ts';
 import type { Fold } from './accumulator.ts';
@@ -59,7 +60,7 @@ export class NumberSum {
       this.integers += value;
     } else {
       this.hasDecimal = true;
-      this.decimals = addDecimals(this.decimals, value);
+      this.decimals = addKeepingNaN(this.decimals, value);
     }
   }
 
@@ -103,10 +104,10 @@ export class NumberSum {
 
   private decimalTotal(): Decimal128 {
     const [high, low] = this.doubles.parts();
-    let total = addDecimals(this.decimals, decimalFromInteger(this.wholes()));
+    let total = addKeepingNaN(this.decimals, decimalFromInteger(this.wholes()));
     if (this.hasDouble) {
-      total = addDecimals(total, decimalFromDouble(high, 34));
-      total = low === 0 ? total : addDecimals(total, decimalFromDouble(low, 34));
+      total = addKeepingNaN(total, decimalFromDouble(high, 34));
+      total = low === 0 ? total : addKeepingNaN(total, decimalFromDouble(low, 34));
     }
     return total;
   }
@@ -116,10 +117,19 @@ export class NumberSum {
       return null;
     }
     if (this.hasDecimal) {
-      return divideDecimals(this.decimalTotal(), decimalFromInteger(this.count));
+      const total = this.decimalTotal();
+      return isDecimalNaN(total) ? total : divideDecimals(total, decimalFromInteger(this.count));
     }
     return (this.hasDouble ? this.doubleTotal() : Number(this.wholes())) / this.count;
   }
+}
+
+/** The first that is no number stays as it is, with its sign. */
+function addKeepingNaN(left: Decimal128, right: Decimal128): Decimal128 {
+  if (isDecimalNaN(left)) {
+    return left;
+  }
+  return isDecimalNaN(right) ? right : addDecimals(left, right);
 }
 
 /** A long as two doubles that add up to it. */

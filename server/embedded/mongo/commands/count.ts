@@ -9,7 +9,7 @@ import { int32, isNumber, MISSING } from '../values/value.ts';
 import { countView } from './aggregate.ts';
 import { checkFields, countField, docField } from './arguments.ts';
 import type { Command } from './command.ts';
-import { contextOf } from './context.ts';
+import { contextOf, refuseNow } from './context.ts';
 import { hintFrom } from './hints.ts';
 import { collectionName, existing } from './namespaces.ts';
 
@@ -40,6 +40,7 @@ export const count: Command = async (call) => {
   if (collection.isView) {
     return counted(cut(await countView(call, collection, filter), skip, limit));
   }
+  refuseNow(filter);
   const hint = hintFrom(collection, body.get('hint'));
   if (filter.size === 0 && hint === undefined) {
     return counted(cut(collection.count, skip, limit));

@@ -14,7 +14,7 @@ import { int32, MISSING, type Value } from '../values/value.ts';
 import { documentsOfView } from './aggregate.ts';
 import { checkFields, docField, missingField, textField } from './arguments.ts';
 import type { Command } from './command.ts';
-import { contextOf } from './context.ts';
+import { contextOf, refuseNow } from './context.ts';
 import { MAX_DOCUMENT_BYTES } from './documents.ts';
 import { hintFrom } from './hints.ts';
 import { collectionName, existing } from './namespaces.ts';
@@ -50,6 +50,7 @@ export const distinct: Command = async (call) => {
       values.add(document);
     }
   } else if (collection !== undefined) {
+    refuseNow(filter);
     const hint = hintFrom(collection, body.get('hint'));
     const names = new Set([key.split('.')[0] as string]);
     const query = { collection, matcher, context, sort: [], skip: 0, limit: 0, hint };

@@ -34,7 +34,11 @@ export function checkValid(
   if (options.get('validationAction') === 'warn') {
     return;
   }
-  const matcher = compileMatch(validator, PLAIN_CONTEXT);
+  const { collation } = collection;
+  const matcher = compileMatch(
+    validator,
+    collation === undefined ? PLAIN_CONTEXT : { ...PLAIN_CONTEXT, collation },
+  );
   if (matcher.matchesRaw(after)) {
     return;
   }

@@ -34,7 +34,9 @@ interface ViewDefinition {
  */
 export function checkView(call: Call, { name, viewOn, stages }: ViewDefinition): void {
   const { database, store } = call;
-  const context = contextOf(call.name, call.body);
+  const given = contextOf(call.name, call.body);
+  // Whether a variable of a cluster is there is asked when the view is read.
+  const context = { ...given, variables: new Map([...given.variables, ['CLUSTER_TIME', null]]) };
   const namespace = { db: database, collection: viewOn };
   const compiled = compileStages(stages, { ...context, host: pipelineHost(call, context), namespace });
   if (compiled.isSink) {

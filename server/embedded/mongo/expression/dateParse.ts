@@ -59,7 +59,7 @@ const FORMS: readonly RegExp[] = [
 /** Reads a date in one of the usual ways of writing one, or null. */
 export function readFreeDate(text: string): DateFields | null {
   for (const form of FORMS) {
-    const groups = form.exec(text.trim())?.groups;
+    const groups = form.exec(text.replace(/^[ \t\n\v\f\r]+|[ \t\n\v\f\r]+$/g, ''))?.groups;
     if (groups !== undefined) {
       return fieldsOf(groups);
     }
@@ -251,7 +251,8 @@ function daysOf(fields: DateFields): number | null {
     return null;
   }
   if (dayOfYear !== undefined) {
-    const days = daysFromCivil(year, 1, dayOfYear);
+    // MongoDB counts the days of a year from zero here.
+    const days = daysFromCivil(year, 1, dayOfYear + 1);
     return civilFromDays(days).year === year ? days : null;
   }
   if (

@@ -28,14 +28,26 @@ import { shown } from './shown.ts';
 function real(
   doubles: (value: number) => number,
   decimals: (value: Decimal128) => Decimal128,
-  domain?: { accepts: (value: number) => boolean; code: number; says: string },
+  domain?: Domain,
 ): CompileOperator {
   return onNumber((value) => {
     if (domain !== undefined && !domain.accepts(sizeOf(value))) {
       throw new StoreError(domain.code, `${domain.says} but is ${shown(value)}`);
     }
+    if (domain?.nanIsDouble === true && value instanceof Decimal128 && isDecimalNaN(value)) {
+      return Number.NaN;
+    }
     return value instanceof Decimal128 ? decimals(value) : doubles(toDouble(value));
   });
+}
+
+/** The numbers that a function takes. */
+interface Domain {
+  readonly accepts: (value: number) => boolean;
+  readonly code: number;
+  readonly says: string;
+  /** Logarithms lose the type of what is no number. */
+  readonly nanIsDouble?: boolean;
 }
 
 /** The number as a double that keeps its sign and is zero only for zero. */
@@ -49,11 +61,9 @@ function sizeOf(value: NumberValue): number {
   return isDecimalNegative(value) ? -1 : 1;
 }
 
-function positive(
-  code: number,
-  name: string,
-): { accepts: (value: number) => boolean; code: number; says: string } {
+function positive(code: number, name: string): Domain {
   return {
+    nanIsDouble: true,
     accepts: (value) => value > 0 || Number.isNaN(value),
     code,
     says: `${name}'s argument must be a positive number,`,
@@ -76,7 +86,7 @@ function logarithm(value: Result, base: Result): Result {
   if (!isNumber(base)) {
     throw new StoreError(28757, `$log's base must be numeric, not ${typeOf(base)}`);
   }
-  if (Number.isNaN(toDouble(value)) && Number.isNaN(toDouble(base))) {
+  if (Number.isNaN(toDouble(value)) || Number.isNaN(toDouble(base))) {
     return Number.NaN;
   }
   const size = sizeOf(value);

@@ -4,12 +4,18 @@ import { notSupported, StoreError } from '../values/errors.ts';
 import { Binary, int32, isNumber, MISSING, type Value } from '../values/value.ts';
 import { compareResults } from './compareResults.ts';
 import { compileExpression } from './core.ts';
-import { type CompileOperator, constant, isNullish, type OperatorTable } from './expression.ts';
-import { parsePath } from './fieldPath.ts';
+import {
+  type CompileOperator,
+  constant,
+  type ExpressionContext,
+  isNullish,
+  type OperatorTable,
+} from './expression.ts';
+import { followPath, parsePath } from './fieldPath.ts';
 import { toDouble } from './numeric.ts';
 import { fold, namedOperands, orNull, typeOf } from './operands.ts';
 import { parseDirection } from './sortDirection.ts';
-import { type SortField, sortBy } from './sortPattern.ts';
+import type { SortField } from './sortPattern.ts';
 
 const SORT_SHAPE = {
   fields: ['input', 'sortBy'],
@@ -36,13 +42,26 @@ const compileSortArray: CompileOperator = (operand, context, name) => {
     if (typeof order === 'number') {
       return array.toSorted((left, right) => order * compareResults(left, right, context.collation));
     }
-    return sortBy(array, order, {
-      rootOf: (item) => item,
-      collation: context.collation,
-      checkTime: () => context.checkTime(),
-    });
+    return array.toSorted((left, right) => compareByFields(left, right, order, context));
   });
 };
+
+/** Arrays at a path compare as a whole, unlike in a sort of documents. */
+function compareByFields(
+  left: Value,
+  right: Value,
+  fields: readonly SortField[],
+  context: ExpressionContext,
+): number {
+  context.checkTime();
+  for (const { path, direction } of fields) {
+    const order = compareResults(followPath(left, path), followPath(right, path), context.collation);
+    if (order !== 0) {
+      return order * direction;
+    }
+  }
+  return 0;
+}
 
 /** A direction for whole values, or the fields to sort documents by. */
 function readOrder(spec: Value): 1 | -1 | SortField[] {

@@ -67,7 +67,7 @@ function readPattern(regex: Result, options: Result, name: string): CompiledPatt
   }
   const text = typeof regex === 'string' ? regex : regex.pattern;
   const own = typeof regex === 'string' ? '' : regex.options;
-  if (own !== '' && !isNullish(options) && options !== '') {
+  if (own !== '' && !isNullish(options)) {
     throw new StoreError(
       51107,
       `${name}: found regex option(s) specified in both 'regex' and 'option' fields`,

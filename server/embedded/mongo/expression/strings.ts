@@ -204,7 +204,13 @@ function codePointArgument(
 /** `$indexOfBytes` and `$indexOfCP` differ in what they count and in their error codes. */
 function indexIn(
   unitsOf: (text: string) => readonly (string | number)[],
-  codes: { text: number; part: number; lastStart: (length: number, to: number) => number },
+  codes: {
+    text: number;
+    part: number;
+    lastStart: (length: number, to: number) => number;
+    /** What is found has to begin before the end only. */
+    mayPassEnd: boolean;
+  },
 ): CompileOperator {
   return between(2, 4, (values, _context, name) => {
     const [text, part] = values as [Result, Result];
@@ -226,7 +232,9 @@ function indexIn(
     const units = unitsOf(text);
     const from = values.length > 2 ? searchBound(values[2], name) : 0;
     const to = values.length > 3 ? Math.min(searchBound(values[3], name), units.length) : units.length;
-    return int32(findUnits(units, unitsOf(part), { from, to, last: codes.lastStart(units.length, to) }));
+    const { lastStart, mayPassEnd } = codes;
+    const end = mayPassEnd ? units.length : to;
+    return int32(findUnits(units, unitsOf(part), { from, to: end, last: lastStart(units.length, to) }));
   });
 }
 
@@ -376,12 +384,14 @@ export const STRINGS: OperatorTable = {
     text: 40091,
     part: 40092,
     lastStart: (_length, to) => to,
+    mayPassEnd: false,
   }),
   $indexOfCP: indexIn((text) => [...text], {
     text: 40093,
     part: 40094,
     // Unlike bytes, code points are only looked for before the end, except in an empty text.
     lastStart: (length, to) => (length === 0 ? 0 : to - 1),
+    mayPassEnd: true,
   }),
   $strLenBytes: strictLength((text) => Buffer.byteLength(text), 34473),
   $strLenCP: strictLength((text) => [...text].length, 34471),

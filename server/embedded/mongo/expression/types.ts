@@ -65,6 +65,9 @@ function compileTarget(field: string, value: Value, context: Parameters<CompileO
     if (!value.has('type')) {
       throw failedToParse("Missing 'type' parameter to $convert's 'to'");
     }
+    if (value.get('type') === null) {
+      throw failedToParse("The 'type' of $convert's 'to' cannot be null");
+    }
   }
   return compileExpression(value, context);
 }

@@ -15,7 +15,11 @@ const SYSTEM: { readonly [name: string]: (context: ExpressionContext) => Express
   PRUNE: () => constant('prune'),
   KEEP: () => constant('keep'),
   SEARCH_META: () => constant(MISSING),
-  CLUSTER_TIME: () => {
+  CLUSTER_TIME: (context) => {
+    const given = context.variables.get('CLUSTER_TIME');
+    if (given !== undefined) {
+      return constant(given);
+    }
     throw new StoreError(10071200, "Builtin variable '$$CLUSTER_TIME' is not available");
   },
 };

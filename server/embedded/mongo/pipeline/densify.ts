@@ -182,7 +182,7 @@ class Densifier {
         continue;
       }
       const values = this.spec.partitionPaths.map((path) => followPath(document, path));
-      const key = values.map((value) => hashKey(value)).join();
+      const key = values.map((value) => hashKey(value, this.context.collation)).join();
       const partition = partitions.get(key) ?? { values, rows: [] };
       partition.rows.push({ document, place });
       partitions.set(key, partition);

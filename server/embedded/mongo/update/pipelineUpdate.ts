@@ -7,6 +7,7 @@ import type { QueryContext } from '../values/context.ts';
 import type { Doc } from '../values/doc.ts';
 import { CODE, StoreError } from '../values/errors.ts';
 import { identicalValues } from '../values/identical.ts';
+import { Timestamp } from '../values/value.ts';
 import { keepId, stamped } from './replacement.ts';
 import type { Updater } from './updater.ts';
 
@@ -16,7 +17,9 @@ const UNKNOWN_STAGE = 40_324;
 
 /** Compiles an update that is a pipeline, of the stages that look at one document only. */
 export function pipelineUpdate(stages: readonly Doc[], context: QueryContext): Updater {
-  const steps = stages.map((stage) => compileStep(stage, context));
+  // A server that is no part of a cluster has no time of one, and says so by an empty timestamp.
+  const variables = new Map([...context.variables, ['CLUSTER_TIME', new Timestamp(0, 0)]]);
+  const steps = stages.map((stage) => compileStep(stage, { ...context, variables }));
   return {
     kind: 'pipeline',
     apply: (document) => {

@@ -1,11 +1,12 @@
 import { notSupported, StoreError } from '../../values/errors.ts';
 import { BoundedExpression, type Effort, isAlwaysQuick } from './boundedExpression.ts';
+import { refuseUnboundedLookbehind } from './lookbehind.ts';
 import { OPTION_LETTERS, PatternError, type PatternOptions } from './pattern.ts';
 import { Scanner } from './scanner.ts';
 import { alternatives, groupName } from './translate.ts';
 import { UnsupportedPattern } from './unsupported.ts';
 
-const MAX_LENGTH = 32_764; // MongoDB's limit, in bytes
+const MAX_LENGTH = 16_384; // MongoDB's limit, in bytes
 const INVALID_PATTERN = 51_091;
 
 export interface CompiledPattern {
@@ -53,6 +54,7 @@ function optionsOf(letters: string): PatternOptions {
 }
 
 function build(pattern: string, given: PatternOptions): CompiledPattern {
+  refuseUnboundedLookbehind(pattern);
   const { text, options } = leadingSettings(pattern, given);
   // JavaScript has one flag for the whole pattern; where case matters in parts only, the characters say it.
   const expandCase = /\(\?\^?[a-zA-Z]*(?:i|-[a-zA-Z]*i)/.test(text);
