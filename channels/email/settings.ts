@@ -24,6 +24,8 @@ export const emailSettingsSchema = z.object({
   imapUser: lineSchema(254).default(''),
   imapPassword: lineSchema(1_000).default(''),
   imapFolder: lineSchema(200).default('INBOX'),
+  /** How many days back a mailbox is read when it is connected; older mail stays where it is. */
+  imapHistoryDays: z.coerce.number().int().min(0).max(36_500).default(7).describe('0 for new mail only'),
   smtpHost: hostSchema.default(''),
   smtpPort: portSchema.default(587),
   smtpSecurity: securitySchema.default('starttls'),

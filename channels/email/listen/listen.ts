@@ -72,7 +72,8 @@ async function watchOnce(
 ): Promise<never> {
   const mailbox = await openMailbox(watch.inbox.settings, watch.signal);
   try {
-    const cursor = await loadCursor(watch.sink, String(mailbox.folder.uidValidity));
+    const { imapHistoryDays } = watch.inbox.settings;
+    const cursor = await loadCursor(mailbox, watch.sink, imapHistoryDays);
     for (;;) {
       // Taken before the look: mail that comes during it is told of once, and must lead to another look.
       const seen = mailbox.newsCount();

@@ -60,6 +60,22 @@ async function startProxy(target: number) {
   return proxy;
 }
 
+/** Puts a mail into the folder that came some days ago. */
+async function append(dovecot: Dovecot, address: string, subject: string, daysAgo: number): Promise<void> {
+  const client = new ImapFlow({
+    host: '127.0.0.1',
+    port: dovecot.imapPort,
+    secure: false,
+    auth: { user: address, pass: DOVECOT_PASSWORD },
+    logger: false,
+  });
+  await client.connect();
+  const at = new Date(Date.now() - daysAgo * 86_400_000);
+  const raw = rawMail({ Subject: subject, 'Message-ID': `<${daysAgo}.${address}>` }, 'old\r\n');
+  await client.append('INBOX', raw, [], at);
+  await client.logout();
+}
+
 const QUICK: Partial<ListenTimes> = {
   firstRetryMs: 100,
   longestRetryMs: 400,
@@ -107,6 +123,40 @@ describe.skipIf(missing)(`a watched mailbox${missing ? ` (${missing})` : ''}`, (
     expect(sink.states).toContain('ok');
   });
 
+  it.each([
+    { days: 7, found: ['mail of yesterday', 'mail 4'] },
+    { days: 0, found: ['mail 4'] },
+    { days: 365, found: ['mail of last month', 'mail of yesterday', 'mail 4'] },
+  ])('reads $days days back when it is connected, and all that comes', async ({ days, found }) => {
+    const inbox = freshInbox(dovecot, { imapHistoryDays: days });
+    const { address } = inbox.settings;
+    await append(dovecot, address, 'mail of last month', 30);
+    await append(dovecot, address, 'mail of yesterday', 1);
+    const sink = recordingSink();
+    listen(inbox, sink);
+    await until(() => sink.states.includes('ok'));
+    await dovecot.deliver(mail(4), address);
+    await until(() => sink.events.length === found.length);
+    expect(subjects(sink)).toEqual(found);
+  });
+
+  it('reads again from its first connection when the server numbers its mails anew', async () => {
+    const inbox = freshInbox(dovecot);
+    const { address } = inbox.settings;
+    await append(dovecot, address, 'mail of last month', 30);
+    await dovecot.deliver(mail(1), address);
+    const sink = recordingSink();
+    const first = listen(inbox, sink);
+    await until(() => sink.events.length === 1);
+    first.controller.abort();
+    await first.ended;
+    await dovecot.deliver(mail(2), address);
+    sink.cursor = { ...sink.cursor, uidValidity: '1', uid: '900' };
+    listen(inbox, sink);
+    await until(() => sink.events.length === 2);
+    expect(subjects(sink)).toEqual(['mail 1', 'mail 2']);
+  });
+
   it('goes on where it was after a restart, fetching nothing twice', async () => {
     const inbox = freshInbox(dovecot);
     await dovecot.deliver(mail(1), inbox.settings.address);
@@ -128,7 +178,7 @@ describe.skipIf(missing)(`a watched mailbox${missing ? ` (${missing})` : ''}`, (
     sink.failWith = new Error('database away');
     listen(inbox, sink);
     await until(() => sink.reasons.some((reason) => reason?.includes('database away')));
-    expect(sink.cursor).toBeNull();
+    expect(sink.cursor?.uid).toBe('0');
     sink.failWith = null;
     await until(() => sink.cursor?.uid === '1');
     expect(subjects(sink)).toEqual(['mail 1']);
