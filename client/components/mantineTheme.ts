@@ -1,4 +1,14 @@
-import { ActionIcon, Button, Menu, Modal, mergeThemeOverrides, Popover, Tooltip } from '@mantine/core';
+import {
+  ActionIcon,
+  Button,
+  type DrawerProps,
+  Menu,
+  type ModalProps,
+  mergeThemeOverrides,
+  Popover,
+  Tooltip,
+} from '@mantine/core';
+import i18next from 'i18next';
 import { theme } from '../theme.ts';
 
 const TIP_DELAY_MS = 400;
@@ -13,8 +23,19 @@ export const mantineTheme = mergeThemeOverrides(theme, {
     }),
     Menu: Menu.extend({ defaultProps: { transitionProps: { duration: 100 }, shadow: 'md' } }),
     Popover: Popover.extend({ defaultProps: { transitionProps: { duration: 100 }, shadow: 'md' } }),
-    Modal: Modal.extend({
-      defaultProps: { transitionProps: { duration: 120 }, centered: true, lockScroll: false },
-    }),
+    // Asked at each drawing, since the language may change.
+    Modal: {
+      defaultProps: (): Partial<ModalProps> => ({
+        transitionProps: { duration: 120 },
+        centered: true,
+        lockScroll: false,
+        closeButtonProps: { 'aria-label': i18next.t('common.close') },
+      }),
+    },
+    Drawer: {
+      defaultProps: (): Partial<DrawerProps> => ({
+        closeButtonProps: { 'aria-label': i18next.t('common.close') },
+      }),
+    },
   },
 });

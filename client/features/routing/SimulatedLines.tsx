@@ -106,12 +106,9 @@ function Line({ number, line, mayGo, onChange, onRemove }: LineProps) {
         value={line.patienceSeconds}
         onChange={(patienceSeconds) => onChange({ ...line, patienceSeconds })}
       />
-      <IconAction
-        icon={IconX}
-        label={t('routing.simulator.removeLine', { number })}
-        isDisabled={!mayGo}
-        onClick={onRemove}
-      />
+      {mayGo && (
+        <IconAction icon={IconX} label={t('routing.simulator.removeLine', { number })} onClick={onRemove} />
+      )}
     </div>
   );
 }

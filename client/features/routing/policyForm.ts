@@ -79,16 +79,17 @@ export function errorsByPath(
   );
 }
 
+/** A name may begin as another does: the longest that fits is meant. */
 export function formPath(path: string, calendars: readonly CalendarValues[]): string {
-  const index = calendars.findIndex(
-    ({ name }) => path === `calendars.${name}` || path.startsWith(`calendars.${name}.`),
-  );
-  const found = calendars[index];
+  const [found] = calendars
+    .map(({ name }, index) => ({ index, start: `calendars.${name}` }))
+    .filter(({ start }) => path === start || path.startsWith(`${start}.`))
+    .sort((a, b) => b.start.length - a.start.length);
   if (found === undefined) {
     return path;
   }
-  const rest = path.slice(`calendars.${found.name}`.length);
-  return `calendars.${index}${rest === '' ? '.name' : rest}`;
+  const rest = path.slice(found.start.length);
+  return `calendars.${found.index}${rest === '' ? '.name' : rest}`;
 }
 
 /** Whether two say the same, whatever the order of their keys. */

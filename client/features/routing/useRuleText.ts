@@ -118,15 +118,19 @@ export function useRuleText() {
 
   /** `Support › Wrap-up › Time for it`, from `queues.<id>.wrapUp.seconds`. */
   function label(path: readonly string[]): string {
-    return path.map((part, index) => partLabel(part, path[index - 1])).join(' › ');
+    return path
+      .map((part, index) => partLabel(part, path[index - 1]))
+      .filter((part) => part !== '')
+      .join(' › ');
   }
 
   function partLabel(part: string, parent: string | undefined): string {
     if (parent === 'queues') {
       return queueName(part);
     }
+    // The queue's own name says enough.
     if (part === 'queues') {
-      return t('routing.trial.queue');
+      return '';
     }
     if (part === 'defaults') {
       return t('routing.defaults');

@@ -3,6 +3,7 @@ export const common = {
     add: 'Add',
     back: 'Back',
     cancel: 'Cancel',
+    close: 'Close',
     copied: 'Copied',
     copy: 'Copy',
     edit: 'Edit',

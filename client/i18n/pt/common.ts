@@ -3,6 +3,7 @@ export const common = {
     add: 'Adicionar',
     back: 'Voltar',
     cancel: 'Cancelar',
+    close: 'Fechar',
     copied: 'Copiado',
     copy: 'Copiar',
     edit: 'Editar',
