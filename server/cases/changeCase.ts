@@ -1,4 +1,5 @@
 import type mongoose from 'mongoose';
+import type { CaseState } from '../../shared/case.ts';
 import type { Context } from '../context.ts';
 import { rooms } from '../realtime/realtime.ts';
 import { countMove } from '../reports/queueCounters.ts';
@@ -10,6 +11,7 @@ import { announceCase, linkConversation } from './openCase.ts';
  * After it the conversation's copy is brought up to date and everybody is told.
  *
  * @param condition besides the id: the state, the offer, the owner that the change rests on
+ * @param known the case as it was read; where the condition names its version, it need not be read again
  * @returns the case before and after, or null when the condition does not hold (any more)
  */
 export async function changeCase(
@@ -17,23 +19,57 @@ export async function changeCase(
   caseId: string,
   condition: mongoose.mongo.Filter<CaseDocument>,
   change: Partial<CaseDocument> | Record<string, unknown>,
+  known?: CaseDocument,
+): Promise<{ before: CaseDocument; after: CaseDocument } | null> {
+  const changed = await updateCase(ctx, caseId, { condition, change, known });
+  if (changed === null) {
+    return null;
+  }
+  const { before, after } = changed;
+  await Promise.all([
+    isOtherForThread(before, after) ? linkConversation(ctx, after) : null,
+    countMove(ctx, before, after),
+  ]);
+  announceCase(ctx, after);
+  announceToFormer(ctx, before, after);
+  return { before, after };
+}
+
+async function updateCase(
+  ctx: Context,
+  caseId: string,
+  {
+    condition,
+    change,
+    known,
+  }: {
+    condition: mongoose.mongo.Filter<CaseDocument>;
+    change: Partial<CaseDocument> | Record<string, unknown>;
+    known: CaseDocument | undefined;
+  },
 ): Promise<{ before: CaseDocument; after: CaseDocument } | null> {
   const collection = cases.of(ctx.database);
   // The driver's types know no computed paths; the callers name fields of the document.
   const update = { $set: change, $inc: { version: 1 } } as mongoose.mongo.UpdateFilter<CaseDocument>;
   const filter = { ...condition, _id: caseId } as mongoose.mongo.Filter<CaseDocument>;
+  if (known !== undefined && known.version === condition.version) {
+    const after = await collection.findOneAndUpdate(filter, update, { returnDocument: 'after' });
+    return after === null ? null : { before: known, after };
+  }
   const before = await collection.findOneAndUpdate(filter, update, { returnDocument: 'before' });
-  if (before === null) {
-    return null;
-  }
-  const after = (await collection.findOne({ _id: caseId })) ?? before;
-  if (before.state !== after.state || before.agentId !== after.agentId || before.queueId !== after.queueId) {
-    await linkConversation(ctx, after);
-  }
-  await countMove(ctx, before, after);
-  announceCase(ctx, after);
-  announceToFormer(ctx, before, after);
-  return { before, after };
+  return before === null ? null : { before, after: (await collection.findOne({ _id: caseId })) ?? before };
+}
+
+const IN_LINE = new Set<CaseState>(['queued', 'offered']);
+
+/** Whether its conversation must know of the change: for a thread, a case that is offered is in line like before. */
+function isOtherForThread(before: CaseDocument, after: CaseDocument): boolean {
+  const isStillInLine = IN_LINE.has(before.state) && IN_LINE.has(after.state);
+  return (
+    (before.state !== after.state && !isStillInLine) ||
+    before.agentId !== after.agentId ||
+    before.queueId !== after.queueId
+  );
 }
 
 function seenBy({ agentId, offers }: CaseDocument): string[] {

@@ -5,6 +5,7 @@ import { agents } from '../agents/agentCollection.ts';
 import { type CaseDocument, cases } from '../cases/caseCollection.ts';
 import type { Context } from '../context.ts';
 import { defineCollection } from '../database/collection.ts';
+import { together } from '../database/together.ts';
 import { queues } from '../queues/queueCollection.ts';
 import { getWorkspace } from '../workspace/workspace.ts';
 
@@ -45,18 +46,34 @@ export async function countMove(
   if (before && from === to && before.queueId === after.queueId) {
     return;
   }
-  if (before && from) {
-    await queueCounts
-      .of(ctx.database)
-      .updateOne({ _id: before.queueId }, { $inc: { [from]: -1 } }, { upsert: true });
-  }
-  if (to) {
-    await queueCounts
-      .of(ctx.database)
-      .updateOne({ _id: after.queueId }, { $inc: { [to]: 1 } }, { upsert: true });
-  }
+  const steps = [
+    ...(before && from ? [{ queueId: before.queueId, counted: from, by: -1 }] : []),
+    ...(to ? [{ queueId: after.queueId, counted: to, by: 1 }] : []),
+  ];
+  await Promise.all(steps.map((step) => count(ctx.database, step)));
   await countOutcome(ctx, before, after);
 }
+
+interface CounterStep {
+  queueId: string;
+  counted: Counted;
+  by: number;
+}
+
+/** Many moves at once, as in a pass of the routing, come to one write for each queue. */
+const count = together(async (database, steps: readonly CounterStep[]) => {
+  const sums = new Map<string, Record<string, number>>();
+  for (const { queueId, counted, by } of steps) {
+    const sum = sums.get(queueId) ?? {};
+    sum[counted] = (sum[counted] ?? 0) + by;
+    sums.set(queueId, sum);
+  }
+  const writes = [...sums].map(([_id, $inc]) => ({
+    updateOne: { filter: { _id }, update: { $inc }, upsert: true },
+  }));
+  await queueCounts.of(database).bulkWrite(writes, { ordered: false });
+  return steps.map(() => null);
+});
 
 /** Each case falls due for the service level once: when it first gets its agent, or when it is abandoned. */
 async function countOutcome(ctx: Context, before: CaseDocument | null, after: CaseDocument): Promise<void> {

@@ -3,7 +3,7 @@ import type { decisionRecordSchema } from '../../shared/api/cases.ts';
 import { agents } from '../agents/agentCollection.ts';
 import type { CaseDocument } from '../cases/caseCollection.ts';
 import type { Context } from '../context.ts';
-import { type DecisionDocument, decisions } from './decisionCollection.ts';
+import { type DecisionDocument, decisions, recordIn } from './decisionCollection.ts';
 import { explain } from './engine/explain.ts';
 import type { DecisionRecord } from './engine/types.ts';
 import { loadState } from './loadState.ts';
@@ -48,8 +48,9 @@ async function waitingNow(ctx: Context, theCase: CaseDocument, names: Names): Pr
   };
 }
 
-function toShown({ at, decision, isCarriedOut }: DecisionDocument, names: Names): ShownRecord {
-  const record = 'record' in decision ? decision.record : null;
+function toShown(document: DecisionDocument, names: Names): ShownRecord {
+  const { at, decision, isCarriedOut } = document;
+  const record = recordIn(document);
   const chosen =
     decision.kind === 'offer'
       ? decision.targets[0]?.agentId

@@ -50,6 +50,7 @@ export async function makeOffers(ctx: Context, { theCase, targets, expiresAt }: 
     theCase._id,
     { state: 'queued', version: theCase.version },
     { state: 'offered', offers, cost: first.units, 'routing.attempts': theCase.routing.attempts + 1 },
+    theCase,
   );
   if (changed === null) {
     await releaseUnits(ctx, { _id: theCase._id, held: null, offers }, false);
@@ -73,6 +74,7 @@ export async function assignCase(
     theCase._id,
     { state: 'queued', version: theCase.version },
     { ...assigned(ctx, agentId), cost: units, held: { agentId, units } },
+    theCase,
   );
   if (changed === null) {
     await releaseHold(ctx, theCase._id, { agentId, units }, false);

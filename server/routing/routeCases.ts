@@ -1,8 +1,7 @@
 import type { CaseDocument } from '../cases/caseCollection.ts';
 import type { Context } from '../context.ts';
-import { newId } from '../database/collection.ts';
 import { carryOut } from './carryOut.ts';
-import { type DecisionDocument, decisions } from './decisionCollection.ts';
+import { recordDecision } from './decisionCollection.ts';
 import { nextDeadlineIn } from './engine/deadlines.ts';
 import { inOrder } from './engine/lines.ts';
 import { openWorld } from './engine/openWorld.ts';
@@ -39,17 +38,20 @@ async function carryOutAll(
   facts: { cases: ReadonlyMap<string, CaseDocument>; policy: RoutingPolicy },
 ): Promise<boolean> {
   const waiting = [...byItem(made)];
+  // Nothing hangs on them: they are written beside the claims, and waited for in the end.
+  const records: Promise<void>[] = [];
   let hasLost = false;
   async function work(): Promise<void> {
     for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {
       const [itemId, ofItem] = next;
       const theCase = facts.cases.get(itemId);
       if (theCase !== undefined) {
-        hasLost = (await carryOutInTurn(ctx, ofItem, { theCase, policy: facts.policy })) || hasLost;
+        hasLost = (await carryOutInTurn(ctx, ofItem, { theCase, policy: facts.policy, records })) || hasLost;
       }
     }
   }
   await Promise.all(Array.from({ length: SIDE_BY_SIDE }, work));
+  await Promise.all(records);
   return hasLost;
 }
 
@@ -67,22 +69,24 @@ function byItem(made: readonly Decision[]): Map<string, Decision[]> {
 async function carryOutInTurn(
   ctx: Context,
   ofItem: readonly Decision[],
-  { theCase, policy }: { theCase: CaseDocument; policy: RoutingPolicy },
+  facts: { theCase: CaseDocument; policy: RoutingPolicy; records: Promise<void>[] },
 ): Promise<boolean> {
-  let current: CaseDocument | null = theCase;
-  const records: DecisionDocument[] = [];
+  const { policy } = facts;
+  let current: CaseDocument | null = facts.theCase;
   for (const decision of ofItem) {
     current = current && (await carryOut(ctx, decision, { theCase: current, policy }));
-    records.push({
-      _id: newId(),
-      caseId: decision.itemId,
-      at: new Date(decision.at).toISOString(),
-      decision,
-      isCarriedOut: current !== null,
-    });
+    facts.records.push(record(ctx, decision, current !== null));
   }
-  await decisions.of(ctx.database).insertMany(records);
   return current === null;
+}
+
+/** What was decided stands without it, so its failure fails nothing. */
+async function record(ctx: Context, decision: Decision, isCarriedOut: boolean): Promise<void> {
+  try {
+    await recordDecision(ctx, decision, isCarriedOut);
+  } catch (error) {
+    ctx.log.warn({ err: error, caseId: decision.itemId }, 'a decision could not be recorded');
+  }
 }
 
 /** The first instant at which time alone changes something for anybody who waits. */

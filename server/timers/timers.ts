@@ -1,5 +1,6 @@
 import type { Connection } from 'mongoose';
 import { defineCollection } from '../database/collection.ts';
+import { together } from '../database/together.ts';
 import type { Log } from '../log.ts';
 
 /** What can fall due. The handlers' table is typed over this list, so a missing one does not compile. */
@@ -27,6 +28,21 @@ interface TimerDocument extends Timer {
 const timers = defineCollection<TimerDocument>('timers', [{ key: { dueAt: 1 } }]);
 
 export type TimerHandlers = Record<TimerKind, (timer: Timer) => Promise<void>>;
+
+/** Timers that are set at the same time share a write. */
+const write = together(async (database, set: readonly Timer[]) => {
+  // Of several that replace each other the last one stands.
+  const byId = new Map(set.map((timer) => [idOf(timer.kind, timer.key), timer]));
+  const writes = [...byId].map(([_id, { kind, key, dueAt }]) => ({
+    replaceOne: { filter: { _id }, replacement: { kind, key, dueAt, lockedUntil: '' }, upsert: true },
+  }));
+  await timers.of(database).bulkWrite(writes, { ordered: false });
+  return set.map(() => null);
+});
+
+function idOf(kind: TimerKind, key: string): string {
+  return `${kind}:${key}`;
+}
 
 /** Due times live in the database: a restart loses none, and of several processes one fires each. */
 export interface Timers {
@@ -86,12 +102,7 @@ export function createTimers(database: Connection, log: Log): Timers {
 
   return {
     async schedule(timer) {
-      const _id = `${timer.kind}:${timer.key}`;
-      await collection.replaceOne(
-        { _id },
-        { kind: timer.kind, key: timer.key, dueAt: timer.dueAt, lockedUntil: '' },
-        { upsert: true },
-      );
+      await write(database, timer);
       const delay = Math.max(0, new Date(timer.dueAt).getTime() - Date.now());
       if (delay < 3_600_000) {
         const wakeUp = setTimeout(() => {
@@ -102,7 +113,7 @@ export function createTimers(database: Connection, log: Log): Timers {
       }
     },
     async cancel(kind, key) {
-      await collection.deleteOne({ _id: `${kind}:${key}` });
+      await collection.deleteOne({ _id: idOf(kind, key) });
     },
     start(table) {
       handlers = table;
