@@ -10,6 +10,8 @@ interface Property {
   enum?: unknown[];
   default?: unknown;
   anyOf?: Property[];
+  items?: Property;
+  properties?: Record<string, Property>;
   description?: string;
 }
 
@@ -44,14 +46,20 @@ function kindOf(
   if (choices.length > 0) {
     return 'choice';
   }
-  const type = property.type ?? property.anyOf?.find((option) => option.type !== 'null')?.type;
+  const shape = property.anyOf?.find((option) => option.type !== 'null') ?? property;
+  if (shape.type === 'object') {
+    return shape.properties?.en && shape.properties.pt ? 'perLanguage' : 'json';
+  }
+  if (shape.items?.type === 'object') {
+    return 'json';
+  }
   const kinds: Record<string, SettingField['kind']> = {
     boolean: 'switch',
     integer: 'number',
     number: 'number',
     array: 'list',
   };
-  return kinds[type ?? ''] ?? 'text';
+  return kinds[shape.type ?? ''] ?? 'text';
 }
 
 function choicesOf(property: Property): string[] {

@@ -54,11 +54,12 @@ export const listInboxes = defineEndpoint({
 });
 
 /** One field of a channel's settings, so that the console can draw the form. */
+/** `perLanguage` is `{ en, pt }`; `json` is whatever the channel's schema says. */
 export const settingFieldSchema = z.object({
   name: z.string(),
   label: z.string(),
   hint: z.string(),
-  kind: z.enum(['text', 'secret', 'number', 'switch', 'choice', 'list']),
+  kind: z.enum(['text', 'secret', 'number', 'switch', 'choice', 'list', 'perLanguage', 'json']),
   choices: z.array(z.string()),
   isRequired: z.boolean(),
 });

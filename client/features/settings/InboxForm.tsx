@@ -99,7 +99,7 @@ export function InboxForm({ channel, inbox, onSaved, onClose }: InboxFormProps) 
             <SettingField
               key={field.name}
               field={field}
-              value={changed[field.name] ?? known?.settings[field.name]}
+              value={field.name in changed ? changed[field.name] : known?.settings[field.name]}
               isSecretSet={known?.secretsSet.includes(field.name) ?? false}
               problem={issueOf(field.name)}
               onChange={(value) => setChanged({ ...changed, [field.name]: value })}

@@ -2,6 +2,9 @@ import { NumberInput, PasswordInput, Select, Switch, TagsInput, TextInput } from
 import { useTranslation } from 'react-i18next';
 import type { z } from 'zod';
 import type { settingFieldSchema } from '../../../shared/api/workspace.ts';
+import { fieldTextsFor } from './fieldTexts.ts';
+import { JsonSetting } from './JsonSetting.tsx';
+import { PerLanguageSetting } from './PerLanguageSetting.tsx';
 
 type Field = z.output<typeof settingFieldSchema>;
 
@@ -11,26 +14,23 @@ interface SettingFieldProps {
   /** The server has a secret under this name; it is kept unless a new one is typed. */
   isSecretSet: boolean;
   problem: string | undefined;
+  /** `undefined` leaves the setting to its default. */
   onChange: (value: unknown) => void;
 }
 
 /** One setting of a channel, in the input that fits its kind. */
 export function SettingField({ field, value, isSecretSet, problem, onChange }: SettingFieldProps) {
-  const { t } = useTranslation();
+  const { t, i18n } = useTranslation();
+  const texts = fieldTextsFor(i18n.language);
+  const [label = field.label, description = field.hint] = texts.fields[field.name] ?? [];
   const isRequired = field.isRequired && !isSecretSet;
-  const common = {
-    label: field.label,
-    description: field.hint,
-    required: isRequired,
-    withAsterisk: false,
-    error: problem ?? null,
-  };
+  const common = { label, description, required: isRequired, withAsterisk: false, error: problem ?? null };
   switch (field.kind) {
     case 'switch':
       return (
         <Switch
-          label={field.label}
-          description={field.hint}
+          label={label}
+          description={description}
           checked={value === true}
           onChange={(event) => onChange(event.currentTarget.checked)}
         />
@@ -47,7 +47,7 @@ export function SettingField({ field, value, isSecretSet, problem, onChange }: S
       return (
         <Select
           {...common}
-          data={field.choices}
+          data={field.choices.map((choice) => ({ value: choice, label: texts.choices[choice] ?? choice }))}
           value={typeof value === 'string' ? value : null}
           allowDeselect={!isRequired}
           onChange={(next) => onChange(next ?? undefined)}
@@ -67,12 +67,16 @@ export function SettingField({ field, value, isSecretSet, problem, onChange }: S
           onChange={(event) => onChange(event.currentTarget.value || undefined)}
         />
       );
+    case 'perLanguage':
+      return <PerLanguageSetting {...common} value={value} onChange={onChange} />;
+    case 'json':
+      return <JsonSetting {...common} value={value} onChange={onChange} />;
     case 'text':
       return (
         <TextInput
           {...common}
           value={typeof value === 'string' || typeof value === 'number' ? String(value) : ''}
-          onChange={(event) => onChange(event.currentTarget.value)}
+          onChange={(event) => onChange(event.currentTarget.value || undefined)}
         />
       );
   }

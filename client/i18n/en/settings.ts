@@ -9,6 +9,7 @@ export const settings = {
     queue: 'Queue',
     queueHint: 'Where its cases wait.',
     secretSet: 'Set; type to replace',
+    badJson: 'This is not JSON yet.',
     instructions: 'What to enter where',
     copy: 'Copy {{label}}',
     test: 'Test',

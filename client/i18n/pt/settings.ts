@@ -9,6 +9,7 @@ export const settings = {
     queue: 'Fila',
     queueHint: 'Onde os casos dela esperam.',
     secretSet: 'Definido; digite para trocar',
+    badJson: 'Isto ainda não é JSON.',
     instructions: 'O que colar onde',
     copy: 'Copiar {{label}}',
     test: 'Teste',
