@@ -17,8 +17,8 @@ export interface DocumentChange {
   none(collection: Collection | undefined): void;
 }
 
-// How many pauses of a scan a write job may last; beyond it the search is done outside, in turns.
-const BUDGET_PAUSES = 40;
+// How long a write job may search; beyond it the search is done outside, in turns.
+const BUDGET_MS = 20;
 const ATTEMPTS = 20;
 
 // The command as a whole waits for the disk.
@@ -38,7 +38,7 @@ interface Outcome {
  */
 export async function changeDocuments(change: DocumentChange): Promise<void> {
   try {
-    await settle(change, () => changeNow(change, BUDGET_PAUSES));
+    await settle(change, () => changeNow(change, BUDGET_MS));
   } catch (error) {
     if (!(error instanceof TooLong)) {
       throw error;
@@ -55,14 +55,14 @@ async function settle(change: DocumentChange, job: () => Outcome): Promise<void>
   }
 }
 
-function changeNow(change: DocumentChange, budget: number): Outcome {
+function changeNow(change: DocumentChange, budgetMs: number): Outcome {
   const collection = change.collection();
   if (collection === undefined) {
     change.none(undefined);
     return {};
   }
   // All are found before the first is changed, so that no document is met again where its change put it.
-  const found = take(runQuery(change.query(collection)).documents, budget);
+  const found = take(runQuery(change.query(collection)).documents, budgetMs);
   if (found.length === 0) {
     change.none(collection);
     return {};
@@ -84,17 +84,14 @@ function applyAll(change: DocumentChange, collection: Collection, found: readonl
   return {};
 }
 
-function take(steps: Iterable<Step<StoredDocument>>, budget: number): StoredDocument[] {
+function take(steps: Iterable<Step<StoredDocument>>, budgetMs: number): StoredDocument[] {
+  const until = performance.now() + budgetMs;
   const found: StoredDocument[] = [];
-  let pauses = 0;
   for (const step of steps) {
     if (step !== PAUSE) {
       found.push(step);
-    } else {
-      pauses += 1;
-      if (pauses > budget) {
-        throw new TooLong();
-      }
+    } else if (performance.now() > until) {
+      throw new TooLong();
     }
   }
   return found;

@@ -196,7 +196,15 @@ function next(cursor: Cursor, turn: Turn): Promise<Uint8Array | null> | Uint8Arr
 }
 
 async function afterPause(cursor: Cursor, turn: Turn): Promise<Uint8Array | null> {
-  cursor.checkTime();
-  await turn.end();
-  return next(cursor, turn);
+  for (;;) {
+    cursor.checkTime();
+    await turn.end();
+    const step = await cursor.stream.next();
+    if (step.done) {
+      return null;
+    }
+    if (step.value !== PAUSE) {
+      return step.value;
+    }
+  }
 }

@@ -79,12 +79,20 @@ function* filter(
   documents: Iterable<Step<StoredDocument>>,
   matcher: Matcher,
 ): Generator<Step<StoredDocument>> {
+  let until = performance.now() + SLOW_MS;
   for (const document of documents) {
     if (document === PAUSE || matcher.matchesRaw(document.bytes)) {
       yield document;
     }
+    // A scan pauses by the number of documents; a filter that is slow on each must pause sooner.
+    if (performance.now() > until) {
+      yield PAUSE;
+      until = performance.now() + SLOW_MS;
+    }
   }
 }
+
+const SLOW_MS = 5;
 
 function* cut(
   documents: Iterable<Step<StoredDocument>>,
