@@ -120,6 +120,42 @@ describe('an admin who sets how cases are routed', () => {
     await page.getByText('As in force: version 2').waitFor();
   });
 
+  it('sets hours with a holiday, for all queues', async () => {
+    const { page } = view;
+    await openRouting('policy');
+    await page.getByRole('tab', { name: 'Calendars' }).click();
+    await page.getByRole('button', { name: 'Add calendar' }).click();
+    await page.getByLabel('Name', { exact: true }).fill('Office');
+    await page.getByRole('button', { name: 'Add hours' }).click();
+    await page.getByLabel('To', { exact: true }).last().fill('00:00');
+    await page.getByRole('button', { name: 'Add holiday' }).click();
+    await page.getByLabel('Name of the day').fill('Carnival');
+    await picture(page, 'policy-calendars');
+    await expectAccessible(page);
+    await page.getByRole('tab', { name: 'All queues' }).click();
+    await page.getByRole('combobox', { name: 'Calendar' }).click();
+    await page.getByRole('option', { name: 'Office' }).click();
+    await page.getByRole('tab', { name: 'Calendars' }).click();
+    await page.getByText('Used by All queues').waitFor();
+    await page.getByRole('button', { name: 'Review and activate' }).click();
+    const dialog = page.getByRole('dialog');
+    await dialog.getByText('All queues › Calendar').waitFor();
+    await picture(page, 'activate-calendar');
+    expect(await dialog.getByRole('button', { name: 'Activate now' }).isEnabled()).toBe(true);
+    await dialog.getByRole('button', { name: 'Cancel' }).click();
+    await page.setViewportSize({ width: 360, height: 740 });
+    await picture(page, 'policy-calendars-narrow');
+    await page.getByRole('tab', { name: 'By queue' }).click();
+    await page.getByRole('combobox', { name: 'Queue', exact: true }).click();
+    await page.getByRole('option', { name: /^Support/ }).click();
+    await page.getByRole('listitem', { name: 'Step 1' }).scrollIntoViewIfNeeded();
+    await picture(page, 'policy-steps-narrow');
+    await expectAccessible(page);
+    await page.setViewportSize({ width: 1440, height: 900 });
+    await page.getByRole('button', { name: 'Discard' }).click();
+    await page.getByText('As in force: version 2').waitFor();
+  });
+
   it('compares versions, and puts an old one in force again', async () => {
     const { page } = view;
     await openRouting('versions');

@@ -2,10 +2,11 @@ import type { Outlook, PolicyPreview } from '../../../shared/api/routing.ts';
 import type { Channel } from '../../../shared/primitives.ts';
 import type { PolicyContent, RoutingPolicy } from '../../../shared/routingPolicy.ts';
 import type { Context } from '../../context.ts';
+import { queues } from '../../queues/queueCollection.ts';
 import { explainIn } from '../engine/explain.ts';
 import { createRouter } from '../engine/router.ts';
 import { newItem } from '../engine/transitions/line.ts';
-import type { Millis, RoutingState } from '../engine/types.ts';
+import type { Millis, RoutingItem, RoutingState } from '../engine/types.ts';
 import { loadState } from '../loadState.ts';
 import { currentPolicy } from '../policyStore.ts';
 import { checkPolicy, numbersOf, parseDraft } from './checkPolicy.ts';
@@ -46,7 +47,7 @@ async function outlookOf(
   const renewed = withNewSteps(state, inForce, draft);
   return {
     consequences: await shownConsequences(ctx, foresee(state, inForce, draft, now)),
-    queues: outlookOfQueues(renewed, draft, subject.channel, now),
+    queues: outlookOfQueues(renewed, draft, now, await newcomers(ctx, subject.channel, now)),
     theCase: await outlookOfCase(ctx, subject.caseId, {
       inForce: outlooks(state, inForce, now),
       draft: outlooks(renewed, draft, now),
@@ -72,19 +73,25 @@ export async function shownConsequences(
   };
 }
 
-/** A case of the channel that comes to each queue at this moment. */
+/** A case of the channel that comes to each queue at this moment, and asks what the queue asks of all. */
+async function newcomers(ctx: Context, channel: Channel, now: Millis): Promise<RoutingItem[]> {
+  const lines = await queues.of(ctx.database).find({}).toArray();
+  return lines.map(({ _id, skills }) =>
+    newItem({ id: `newcomer ${_id}`, channel, queueId: _id, skills: skills ?? [] }, now),
+  );
+}
+
 function outlookOfQueues(
   state: RoutingState,
   policy: RoutingPolicy,
-  channel: Channel,
   now: Millis,
+  newcomers: readonly RoutingItem[],
 ): Shown['queues'] {
-  const samples = state.queues.map(({ id }) => newItem({ id: `sample ${id}`, channel, queueId: id }, now));
-  const look = outlooks({ ...state, items: [...state.items, ...samples] }, policy, now);
-  return state.queues.flatMap(({ id }) => {
-    const outlook = look(`sample ${id}`);
-    const waiting = state.items.filter((item) => item.state === 'queued' && item.queueId === id).length;
-    return outlook === null ? [] : [{ queueId: id, waiting, ...outlook }];
+  const look = outlooks({ ...state, items: [...state.items, ...newcomers] }, policy, now);
+  return newcomers.flatMap(({ id, queueId }) => {
+    const outlook = look(id);
+    const waiting = state.items.filter((item) => item.state === 'queued' && item.queueId === queueId);
+    return outlook === null ? [] : [{ queueId, waiting: waiting.length, ...outlook }];
   });
 }
 

@@ -5,7 +5,7 @@ import { DomainError } from '../../errors.ts';
 import { queues } from '../../queues/queueCollection.ts';
 import { decisions } from '../decisionCollection.ts';
 import type { RecordedCase, RecordedDay } from '../engine/replay/day.ts';
-import type { Millis } from '../engine/types.ts';
+import type { Millis, SkillNeed } from '../engine/types.ts';
 import { toItem, toRoutingAgent } from '../loadState.ts';
 import { loadPresences } from './presences.ts';
 
@@ -39,8 +39,8 @@ export async function loadDay(ctx: Context, from: Millis, to: Millis): Promise<L
     agents.of(ctx.database).find({}).toArray(),
     queues.of(ctx.database).find({}).toArray(),
   ]);
-  const known = new Set(lines.map(({ _id }) => _id));
-  const recorded = documents.map((document) => toRecorded(document, known, to));
+  const asked = new Map(lines.map(({ _id, skills }) => [_id, skills ?? []]));
+  const recorded = documents.map((document) => toRecorded(document, asked, to));
   const had = new Set(recorded.flatMap(({ agentId }) => agentId ?? []));
   const there = people.filter((agent) => agent.isActive || had.has(agent._id));
   const presences = await loadPresences(
@@ -97,9 +97,15 @@ async function casesOf(ctx: Context, from: Millis, to: Millis): Promise<CaseDocu
   return found;
 }
 
-function toRecorded(document: CaseDocument, queueIds: ReadonlySet<string>, to: Millis): RecordedCase {
-  const { preferredAgentId, priority, skills } = toItem(document);
-  const first = document.routing.leftQueueIds[0] ?? document.queueId;
+/** @param asked the skills that each queue asks for; its keys are all queues */
+function toRecorded(
+  document: CaseDocument,
+  asked: ReadonlyMap<string, readonly SkillNeed[]>,
+  to: Millis,
+): RecordedCase {
+  const [left = document.queueId] = document.routing.leftQueueIds;
+  const first = asked.has(left) ? left : document.queueId;
+  const { preferredAgentId, priority, skills } = toItem(document, asked.get(first));
   const answeredAt = before(document.assignedAt, to);
   const endedAt = document.closedAt === null ? null : Date.parse(document.closedAt);
   const assignedAt = document.assignedAt === null ? null : Date.parse(document.assignedAt);
@@ -107,7 +113,7 @@ function toRecorded(document: CaseDocument, queueIds: ReadonlySet<string>, to: M
     arrival: {
       id: document._id,
       channel: document.channel,
-      queueId: queueIds.has(first) ? first : document.queueId,
+      queueId: first,
       priority,
       skills,
       preferredAgentId,

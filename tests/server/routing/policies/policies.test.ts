@@ -2,6 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { cases } from '../../../../server/cases/caseCollection.ts';
 import type { Carrier } from '../../../../server/demo/carrier/carrier.ts';
 import { policies } from '../../../../server/routing/policyStore.ts';
+import { setMyPresence } from '../../../../shared/api/agents.ts';
 import {
   activatePolicy,
   getPolicy,
@@ -10,6 +11,7 @@ import {
   restorePolicy,
   validatePolicy,
 } from '../../../../shared/api/routing.ts';
+import { updateQueue } from '../../../../shared/api/workspace.ts';
 import type { PolicyContent } from '../../../../shared/routingPolicy.ts';
 import { startCarrier } from '../../../support/carrier.ts';
 import { eventually } from '../../../support/eventually.ts';
@@ -21,6 +23,8 @@ describe('the routing policy', () => {
   let carrier: Carrier;
   let admin: Person;
   let lia: Person;
+  let ben: Person;
+  let clara: Person;
   let support: string;
   let sales: string;
 
@@ -31,8 +35,8 @@ describe('the routing policy', () => {
     await addSmsInbox(server.ctx, support, carrier);
     admin = await signUp(server, { name: 'Rita Prado', role: 'admin' });
     lia = await signUp(server, { name: 'Lia Costa', role: 'admin' });
-    await signUp(server, { name: 'Ben Adams', queueIds: [support] });
-    await signUp(server, { name: 'Clara Dias', queueIds: [sales] });
+    ben = await signUp(server, { name: 'Ben Adams', queueIds: [support] });
+    clara = await signUp(server, { name: 'Clara Dias', queueIds: [sales] });
   });
   afterAll(async () => {
     await server.stop();
@@ -175,6 +179,45 @@ describe('the routing policy', () => {
     });
     await admin.request(activatePolicy, { body: { policy: content, basedOn: 1, note: '' } });
     expect((await cases.of(server.ctx.database).findOne({ _id: waiting }))?.queueId).toBe(sales);
+  });
+
+  it('asks of a newcomer what its queue asks of all', async () => {
+    await admin.request(updateQueue, {
+      params: { queueId: sales },
+      body: { skills: [{ kind: 'required', name: 'french', min: 3 }] },
+    });
+    await clara.request(setMyPresence, { body: { status: 'available' } });
+    const socket = await clara.connect();
+    const { outlook } = await eventually(async () => {
+      const preview = await admin.request(previewPolicy, { body: { policy: await draft() } });
+      expect(preview.outlook?.queues.find(({ queueId }) => queueId === sales)?.candidates).toEqual([
+        { agentId: clara.agent.id, failed: 'skill:french' },
+      ]);
+      return preview;
+    });
+    expect(outlook?.queues.find(({ queueId }) => queueId === sales)?.reason).toBe('noSkill');
+    socket.disconnect();
+  });
+
+  it('lets an offer finish as it was made', async () => {
+    await waitingCase();
+    const socket = await ben.connect();
+    await ben.request(setMyPresence, { body: { status: 'available' } });
+    const offered = await eventually(async () => {
+      const found = await cases.of(server.ctx.database).findOne({ 'offers.agentId': ben.agent.id });
+      expect(found?.state).toBe('offered');
+      return found;
+    });
+    const content = await draft((policy) => {
+      policy.offers.timeoutSeconds.sms = 5;
+      policy.queues[support] = {
+        steps: [{ afterSeconds: 0, skipIfNobody: false, actions: [{ kind: 'changeQueue', queueId: sales }] }],
+      };
+    });
+    await admin.request(activatePolicy, { body: { policy: content, basedOn: 1, note: '' } });
+    const after = await cases.of(server.ctx.database).findOne({ _id: offered?._id ?? '' });
+    expect(after).toMatchObject({ state: 'offered', queueId: support, offers: offered?.offers });
+    socket.disconnect();
   });
 
   it('is for admins; supervisors may look', async () => {
