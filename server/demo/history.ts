@@ -256,11 +256,17 @@ function closedCase(facts: {
     tags: topic.tags,
     isCallback: false,
     openedAt: instant(start),
-    assignedAt: instant(start + Math.floor((replied - start) * (0.2 + random() * 0.5))),
+    assignedAt: instant(start + waitOf(random, replied - start)),
     firstReplyAt: firstReply,
     closedAt: instant(last + between(random, 1, 6) * MINUTE_MS),
     disposition: topic.disposition,
   };
+}
+
+/** Most are given to somebody within a minute; some wait for a good part of the time to their first answer. */
+function waitOf(random: Random, untilReplyMs: number): number {
+  const wait = Math.floor(untilReplyMs * (0.2 + random() * 0.5));
+  return chance(random, 0.85) ? Math.min(wait, between(random, 4_000, 55_000)) : wait;
 }
 
 /**

@@ -9,8 +9,10 @@ import { threadKeyOf } from '../conversations/findConversation.ts';
 import { newId } from '../database/collection.ts';
 import type { InboxDocument } from '../inboxes/inboxCollection.ts';
 import { type MessageDocument, messages, wordsOf } from '../messages/messageCollection.ts';
+import { queues } from '../queues/queueCollection.ts';
+import { dayOf, type QueueDay, queueDays } from '../reports/queueCounters.ts';
 import { channelCosts } from '../routing/costs.ts';
-import { nextNumber } from '../workspace/workspace.ts';
+import { getWorkspace, nextNumber } from '../workspace/workspace.ts';
 import type { HistoryContact, HistoryConversation, HistoryEntry } from './history.ts';
 
 interface Place {
@@ -48,6 +50,7 @@ export async function storeHistory(
   await cases.of(ctx.database).insertMany(documents.cases);
   await messages.of(ctx.database).insertMany(documents.messages);
   await holdUnits(ctx, documents.cases);
+  await countDays(ctx, documents.cases);
 }
 
 type Known = Place & { names: ReadonlyMap<string, string> };
@@ -292,4 +295,30 @@ async function holdUnits(ctx: Context, documents: readonly CaseDocument[]): Prom
         .updateOne({ _id: held.agentId }, { $inc: { 'units.used': held.units, openCases: 1 } });
     }
   }
+}
+
+/** What each queue's days came to, as the live counters would have it. */
+async function countDays(ctx: Context, documents: readonly CaseDocument[]): Promise<void> {
+  const { timeZone } = await getWorkspace(ctx);
+  const targets = await queues.of(ctx.database).find({}).toArray();
+  const secondsOf = new Map(targets.map(({ _id, serviceLevel }) => [_id, serviceLevel.seconds]));
+  const days = new Map<string, QueueDay>();
+  for (const { queueId, openedAt, assignedAt, closedAt, state } of documents) {
+    const fellDueAt = assignedAt ?? (state === 'abandoned' ? closedAt : null);
+    if (fellDueAt === null) {
+      continue;
+    }
+    const _id = `${queueId}.${dayOf(new Date(fellDueAt), timeZone)}`;
+    const day = days.get(_id) ?? { _id, answered: 0, answeredInTime: 0, abandoned: 0, waitedMs: 0 };
+    days.set(_id, day);
+    if (assignedAt === null) {
+      day.abandoned += 1;
+      continue;
+    }
+    const waitedMs = Date.parse(assignedAt) - Date.parse(openedAt);
+    day.answered += 1;
+    day.answeredInTime += waitedMs <= (secondsOf.get(queueId) ?? 0) * 1000 ? 1 : 0;
+    day.waitedMs += waitedMs;
+  }
+  await queueDays.of(ctx.database).insertMany([...days.values()]);
 }

@@ -8,6 +8,8 @@ import { queues } from '../queues/queueCollection.ts';
 import { type InboxDocument, inboxes } from './inboxCollection.ts';
 import { forgetInbox, open, toInbox } from './inboxes.ts';
 
+const WORKING = { state: 'ok', reason: null } as const;
+
 export interface NewInbox {
   channel: Channel;
   name: string;
@@ -29,7 +31,7 @@ export async function createInbox(ctx: Context, fields: NewInbox): Promise<Inbox
     ...split(ctx, adapter, settings),
     cursor: null,
     watch: null,
-    health: { state: adapter.listen ? 'starting' : 'ok', reason: null },
+    health: isWatched(adapter, settings) ? { state: 'starting', reason: null } : WORKING,
     reconcile: null,
     version: 1,
   };
@@ -43,6 +45,14 @@ export interface InboxChanges {
   queueId?: string;
   isEnabled?: boolean;
   settings?: Record<string, unknown>;
+}
+
+/** Mail that is handed over by SMTP alone needs no watching. */
+export function isWatched(
+  adapter: ChannelAdapter<Channel, unknown>,
+  settings: Readonly<Record<string, unknown>>,
+): boolean {
+  return adapter.listen !== undefined && settings.imapHost !== '';
 }
 
 /** Secrets that are not given stay as they were. */
@@ -61,18 +71,17 @@ export async function updateInbox(
   const { settings: changed, ...fields } = changes;
   const adapter = adapterOf(before.channel);
   const known = open(ctx, before).inbox.settings as Record<string, unknown>;
-  const settings =
-    changed === undefined
-      ? {}
-      : split(ctx, adapter, parseSettings(adapter, merge(known, changed, adapter.secrets)));
+  const settings = changed && parseSettings(adapter, merge(known, changed, adapter.secrets));
+  const health = settings && !isWatched(adapter, settings) ? { health: WORKING } : {};
   const after = await unlessTaken(before.address, () =>
-    inboxes
-      .of(ctx.database)
-      .findOneAndUpdate(
-        { _id: inboxId },
-        { $set: { ...fields, ...settings }, $inc: { version: 1 } },
-        { returnDocument: 'after' },
-      ),
+    inboxes.of(ctx.database).findOneAndUpdate(
+      { _id: inboxId },
+      {
+        $set: { ...fields, ...(settings && split(ctx, adapter, settings)), ...health },
+        $inc: { version: 1 },
+      },
+      { returnDocument: 'after' },
+    ),
   );
   if (after === null) {
     throw notFound('inbox', inboxId);
@@ -86,7 +95,7 @@ export function announceInbox(ctx: Context, document: InboxDocument): void {
   ctx.bus.publish({ type: 'inbox.updated', payload: { inbox: toInbox(document) } });
 }
 
-/** A secret given as an empty text or not at all is left as it is. */
+/** A secret given as an empty text or not at all is left as it is; any other setting of null goes back to its default. */
 function merge(
   known: Record<string, unknown>,
   changed: Record<string, unknown>,
@@ -102,7 +111,8 @@ function parseSettings(
   adapter: ChannelAdapter<Channel, unknown>,
   settings: Record<string, unknown>,
 ): Record<string, unknown> {
-  const parsed = adapter.settingsSchema.safeParse(settings);
+  const given = Object.fromEntries(Object.entries(settings).filter(([, value]) => value !== null));
+  const parsed = adapter.settingsSchema.safeParse(given);
   if (!parsed.success) {
     const issues = parsed.error.issues.map((issue) => ({
       path: `body.settings.${issue.path.join('.')}`,

@@ -3,6 +3,7 @@ import { type Context, instant } from '../context.ts';
 import { createSink } from './channelSink.ts';
 import { type InboxDocument, inboxes } from './inboxCollection.ts';
 import { open } from './inboxes.ts';
+import { isWatched } from './saveInbox.ts';
 
 /** One process watches a mailbox; it renews its claim, and another takes over when it stops doing so. */
 const CLAIM_MS = 30_000;
@@ -88,9 +89,8 @@ export function createInboxWatcher(ctx: Context): { start(): void; stop(): Promi
   };
 }
 
-/** IMAP is optional: a mailbox fed by the SMTP door has no host to watch. */
 function needsWatching(inbox: InboxDocument): boolean {
-  return inbox.isEnabled && adapterOf(inbox.channel).listen !== undefined && inbox.settings.imapHost !== '';
+  return inbox.isEnabled && isWatched(adapterOf(inbox.channel), inbox.settings);
 }
 
 async function claim(ctx: Context, inbox: InboxDocument): Promise<boolean> {

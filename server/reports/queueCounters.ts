@@ -16,7 +16,7 @@ interface QueueCounts extends Record<Counted, number> {
   _id: string;
 }
 
-interface QueueDay {
+export interface QueueDay {
   /** Queue and local date: `65f….2026-11-21`. */
   _id: string;
   answered: number;
@@ -190,7 +190,11 @@ async function longestWaiting(ctx: Context, queueId: string): Promise<string | n
 }
 
 async function today(ctx: Context): Promise<string> {
-  const { timeZone } = await getWorkspace(ctx);
-  const local = DateTime.fromJSDate(ctx.now(), { zone: timeZone });
-  return (local.isValid ? local : DateTime.fromJSDate(ctx.now(), { zone: 'utc' })).toISODate() ?? '';
+  return dayOf(ctx.now(), (await getWorkspace(ctx)).timeZone);
+}
+
+/** The local date of an instant, as days are counted; UTC where the zone is not known here. */
+export function dayOf(at: Date, timeZone: string): string {
+  const local = DateTime.fromJSDate(at, { zone: timeZone });
+  return (local.isValid ? local : DateTime.fromJSDate(at, { zone: 'utc' })).toISODate() ?? '';
 }

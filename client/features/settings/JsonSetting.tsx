@@ -38,11 +38,11 @@ export function JsonSetting({ value, onChange, ...common }: JsonSettingProps) {
 
 function parse(text: string): { isRead: boolean; value: unknown } {
   if (text.trim() === '') {
-    return { isRead: true, value: undefined };
+    return { isRead: true, value: null };
   }
   try {
     return { isRead: true, value: JSON.parse(text) };
   } catch {
-    return { isRead: false, value: undefined };
+    return { isRead: false, value: null };
   }
 }

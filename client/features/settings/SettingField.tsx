@@ -14,7 +14,7 @@ interface SettingFieldProps {
   /** The server has a secret under this name; it is kept unless a new one is typed. */
   isSecretSet: boolean;
   problem: string | undefined;
-  /** `undefined` leaves the setting to its default. */
+  /** `null` gives the setting back to its default; a secret of `undefined` stays as it is. */
   onChange: (value: unknown) => void;
 }
 
@@ -40,7 +40,7 @@ export function SettingField({ field, value, isSecretSet, problem, onChange }: S
         <NumberInput
           {...common}
           value={typeof value === 'number' ? value : ''}
-          onChange={(next) => onChange(typeof next === 'number' ? next : undefined)}
+          onChange={(next) => onChange(typeof next === 'number' ? next : null)}
         />
       );
     case 'choice':
@@ -50,7 +50,7 @@ export function SettingField({ field, value, isSecretSet, problem, onChange }: S
           data={field.choices.map((choice) => ({ value: choice, label: texts.choices[choice] ?? choice }))}
           value={typeof value === 'string' ? value : null}
           allowDeselect={!isRequired}
-          onChange={(next) => onChange(next ?? undefined)}
+          onChange={onChange}
         />
       );
     case 'list':
@@ -76,7 +76,7 @@ export function SettingField({ field, value, isSecretSet, problem, onChange }: S
         <TextInput
           {...common}
           value={typeof value === 'string' || typeof value === 'number' ? String(value) : ''}
-          onChange={(event) => onChange(event.currentTarget.value || undefined)}
+          onChange={(event) => onChange(event.currentTarget.value || null)}
         />
       );
   }
