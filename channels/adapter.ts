@@ -23,6 +23,8 @@ export interface WebhookRequest {
   subpath: string;
   headers: Readonly<Record<string, string | undefined>>;
   body: Buffer;
+  /** Where a caller stands in line; null when they do not wait, absent where nobody can tell. */
+  waitOf?(callId: string): Promise<CallWait | null>;
 }
 
 export interface WebhookReply {
@@ -95,12 +97,14 @@ export interface ChannelSink {
   health(state: { state: 'ok' | 'starting' | 'failing'; reason: string | null }): void;
 }
 
-/** Answers that depend on what the server knows, such as where a caller stands in line. */
-export interface CallAnswer {
-  greeting: string;
-  language: 'en' | 'pt';
-  holdMusicUrl: string | null;
-  queuePosition: number | null;
+/** What a caller in line may be told. */
+export interface CallWait {
+  /** From 1. */
+  position: number;
+  /** An honest range; null where too little is known to promise anything. */
+  waitSeconds: readonly [number, number] | null;
+  /** They may hang up and are called back, in their place. */
+  isCallbackOffered: boolean;
 }
 
 /** What the server can do with a live call; `callId` is the customer's leg. */

@@ -20,6 +20,7 @@ interface Report {
   form: Form;
   url: string;
   at: Date;
+  waitOf: WebhookRequest['waitOf'];
 }
 
 /**
@@ -33,10 +34,10 @@ export async function receiveVoice(request: WebhookRequest, inbox: Inbox): Promi
   if (door === undefined) {
     throw new ChannelError('malformed', `a voice inbox has no webhook at ${request.subpath}`);
   }
-  return door({ form, url: request.url, at: timeOf(form) }, inbox);
+  return door({ form, url: request.url, at: timeOf(form), waitOf: request.waitOf }, inbox);
 }
 
-type Door = (report: Report, inbox: Inbox) => Received;
+type Door = (report: Report, inbox: Inbox) => Received | Promise<Received>;
 
 /** The webhooks of a voice inbox, by the part of the path behind the inbox's id. */
 const DOORS: Readonly<Record<string, Door>> = {
@@ -91,9 +92,12 @@ function followAgentLeg(report: Report, inbox: Inbox): Received {
   return { events: agentLegEvents(report.form, agentCallId, facts), reply: HEARD };
 }
 
-function entertain(report: Report, { settings, webhookUrl }: Inbox): Received {
-  const isOnHold = new URL(report.url).searchParams.get('for') === 'hold';
-  return { events: [], reply: twiml(waitTwiml({ settings, webhookUrl, isOnHold })) };
+/** Asked by Twilio each time the last announcement or music has ended. */
+async function entertain({ form, url, waitOf }: Report, { settings, webhookUrl }: Inbox): Promise<Received> {
+  const isOnHold = new URL(url).searchParams.get('for') === 'hold';
+  const callId = field(form, 'CallSid');
+  const wait = isOnHold || callId === '' ? null : ((await waitOf?.(callId)) ?? null);
+  return { events: [], reply: twiml(waitTwiml({ settings, webhookUrl, isOnHold, wait })) };
 }
 
 /** Reports about the customer's own leg name both numbers and the direction. */

@@ -1,7 +1,9 @@
 import twilio from 'twilio';
 import type { Language } from '../../shared/primitives.ts';
+import type { CallWait } from '../adapter.ts';
 import { type Customer, customerQuery, reportUrl } from './customer.ts';
 import type { VoiceSettings } from './settings.ts';
+import { waitInWords } from './waitInWords.ts';
 
 const SPOKEN = { en: 'en-US', pt: 'pt-BR' } as const satisfies Record<Language, string>;
 
@@ -26,14 +28,18 @@ export function outboundTwiml(call: { callId: string; customer: Customer }, fact
 }
 
 /**
- * What is heard while waiting or on hold: music or silence, and for those who wait an announcement.
+ * What is heard while waiting or on hold: music or silence, and for those who wait an announcement and where
+ * they stand.
  * It leads back to itself, so it lasts as long as the wait.
  */
-export function waitTwiml(facts: WaitingFacts & { isOnHold: boolean }): string {
+export function waitTwiml(facts: WaitingFacts & { isOnHold: boolean; wait: CallWait | null }): string {
   const response = new VoiceResponse();
   const { language, waitAnnouncement, holdMusicUrl } = facts.settings;
   if (!facts.isOnHold && waitAnnouncement[language] !== '') {
     response.say({ language: SPOKEN[language] }, waitAnnouncement[language]);
+  }
+  if (facts.wait !== null) {
+    response.say({ language: SPOKEN[language] }, waitInWords(facts.wait, language));
   }
   if (holdMusicUrl === null) {
     response.pause({ length: SILENCE_SECONDS });

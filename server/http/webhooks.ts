@@ -4,6 +4,7 @@ import type { Context } from '../context.ts';
 import { DomainError } from '../errors.ts';
 import { ingestEntries, keepEvents } from '../inbound/journal.ts';
 import { openInbox } from '../inboxes/inboxes.ts';
+import { waitOfCall } from '../voice/waitOfCall.ts';
 import { errorAnswer } from './errorResponses.ts';
 
 /** Providers' largest calls are a few kilobytes. */
@@ -53,6 +54,7 @@ async function answerWebhook(
     subpath: subpath === '' ? '/' : subpath,
     headers: flatten(request.headers),
     body,
+    waitOf: (callId: string) => waitOfCall(ctx, inboxId, callId),
   };
   const received = await receive(ctx, caller, () => adapter.receive?.(call, inbox));
   const entries = await keepEvents(ctx, inboxId, received.events);

@@ -7,8 +7,8 @@ import { type ConversationDocument, conversations } from '../conversations/conve
 import { threadKeyOf } from '../conversations/findConversation.ts';
 import { messages } from '../messages/messageCollection.ts';
 import type { VisitorSocketData } from '../realtime/realtime.ts';
+import { waitOf } from '../routing/waitOf.ts';
 import { toVisitorMessage } from './visitorMessage.ts';
-import { waitOf } from './waitOf.ts';
 
 const PAGE = 50;
 

@@ -59,6 +59,29 @@ describe('a voice webhook', () => {
     await expect(receive('/other', arrival({}))).rejects.toMatchObject({ code: 'malformed' });
   });
 
+  it('tells whoever waits where they stand and for how long, in the language of the inbox', async () => {
+    const wait = { position: 3, waitSeconds: [95, 290] as const, isCallbackOffered: true };
+    const ask = async (language: 'en' | 'pt', known: typeof wait | null) => {
+      const to = { ...inbox, settings: { ...inbox.settings, language } };
+      const call = request('/wait', { CallSid: CALL }, to.settings.authToken, '');
+      const asked: string[] = [];
+      const waitOf = async (callId: string) => {
+        asked.push(callId);
+        return known;
+      };
+      const { reply } = await voiceAdapter.receive!({ ...call, waitOf }, to);
+      expect(asked).toEqual([CALL]);
+      return reply.body;
+    };
+    expect(await ask('en', wait)).toContain(
+      'You are number 3 in line. The wait is 1 to 5 minutes. If you would rather not wait, hang up: you keep your place, and we call you back.',
+    );
+    expect(await ask('pt', { ...wait, position: 1, isCallbackOffered: false })).toContain(
+      'Você é o próximo da fila. A espera é de 1 a 5 minutos.',
+    );
+    expect(await ask('en', null)).not.toContain('in line. ');
+  });
+
   it('plays music where there is some, and on hold says nothing about a line', async () => {
     const settings = { ...inbox.settings, holdMusicUrl: 'https://atende.example/music.mp3' };
     const waiting = await receive('/wait', {}, { ...inbox, settings });

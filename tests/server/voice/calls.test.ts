@@ -78,11 +78,16 @@ describe('a phone call', { timeout: 60_000 }, () => {
     customer.call(BUSINESS_NUMBER);
     await eventually(async () => expect(await rows(boss, 'open')).toHaveLength(1));
     await eventually(() => expect(customer.current.kind).toBe('inCall'));
+    const called = await cases.of(server.ctx.database).findOne({ isOpen: true });
     customer.hangUp();
     await eventually(async () => {
       const open = await rows(boss, 'open');
       expect(open).toMatchObject([{ case: { isCallback: true, state: 'queued' } }]);
     });
+    // In the place that the caller had.
+    const callback = await cases.of(server.ctx.database).findOne({ isOpen: true });
+    expect(callback?._id).not.toBe(called?._id);
+    expect(callback?.routing.virtualStart).toBe(called?.routing.virtualStart);
   });
 
   it('back to somebody who gave up continues their case, on every screen', async () => {
