@@ -13,8 +13,8 @@ export interface DocumentChange {
   readonly multi: boolean;
   /** Changes one document; it checks first and writes then. */
   apply(collection: Collection, document: StoredDocument): void;
-  /** Nothing matched. */
-  none(collection: Collection | undefined): void;
+  /** What to do when nothing matched, before anything else is changed; null for nothing. */
+  readonly none: ((collection: Collection | undefined) => void) | null;
 }
 
 // How long a write job may search; beyond it the search is done outside, in turns.
@@ -58,13 +58,13 @@ async function settle(change: DocumentChange, job: () => Outcome): Promise<void>
 function changeNow(change: DocumentChange, budgetMs: number): Outcome {
   const collection = change.collection();
   if (collection === undefined) {
-    change.none(undefined);
+    change.none?.(undefined);
     return {};
   }
   // All are found before the first is changed, so that no document is met again where its change put it.
   const found = take(runQuery(change.query(collection)).documents, budgetMs);
   if (found.length === 0) {
-    change.none(collection);
+    change.none?.(collection);
     return {};
   }
   return applyAll(change, collection, found);
@@ -98,18 +98,29 @@ function take(steps: Iterable<Step<StoredDocument>>, budgetMs: number): StoredDo
 }
 
 async function changeMany(change: DocumentChange): Promise<void> {
-  const collection = change.collection();
-  if (collection === undefined) {
-    return settle(change, () => changeNow(change, Number.POSITIVE_INFINITY));
+  for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
+    const collection = change.collection();
+    if (collection === undefined) {
+      break;
+    }
+    const query = change.query(collection);
+    const { changes } = collection;
+    const records: number[] = [];
+    for await (const { record } of inTurns(runQuery(query).documents, query.context.checkTime)) {
+      records.push(record);
+    }
+    if (records.length > 0) {
+      return changeAll(change, query, records);
+    }
+    if (await foundNone(change, query, changes)) {
+      return;
+    }
   }
-  const query = change.query(collection);
-  const records: number[] = [];
-  for await (const { record } of inTurns(runQuery(query).documents, query.context.checkTime)) {
-    records.push(record);
-  }
-  if (records.length === 0) {
-    return settle(change, () => changeNow(change, Number.POSITIVE_INFINITY));
-  }
+  // Others were always faster; now nobody may come between.
+  await settle(change, () => changeNow(change, Number.POSITIVE_INFINITY));
+}
+
+async function changeAll(change: DocumentChange, query: Query, records: readonly number[]): Promise<void> {
   let at = 0;
   while (at < records.length) {
     query.context.checkTime();
@@ -154,7 +165,10 @@ async function changeOne(change: DocumentChange): Promise<void> {
     const query = change.query(collection);
     const { changes } = collection;
     const [found] = await firstOf(query);
-    const done = await change.environment.write(() => changeFound(change, query, found, changes), EARLY);
+    const done =
+      found === undefined
+        ? await foundNone(change, query, changes)
+        : await change.environment.write(() => changeFound(change, query, found.record), EARLY);
     if (done) {
       return;
     }
@@ -170,24 +184,27 @@ async function firstOf(query: Query): Promise<StoredDocument[]> {
   return [];
 }
 
-function changeFound(
-  change: DocumentChange,
-  query: Query,
-  found: StoredDocument | undefined,
-  changes: number,
-): boolean {
+/** @returns whether that is settled, and not to be looked at again because something has changed since */
+async function foundNone(change: DocumentChange, query: Query, changes: number): Promise<boolean> {
+  const { none } = change;
+  if (none === null) {
+    return true;
+  }
   const { collection } = query;
-  if (found === undefined) {
+  return change.environment.write(() => {
     if (collection.changes !== changes || collection.dropped) {
       return false;
     }
-    change.none(collection);
+    none(collection);
     return true;
-  }
-  const bytes = stillMatching(query, found.record);
+  }, EARLY);
+}
+
+function changeFound(change: DocumentChange, query: Query, record: number): boolean {
+  const bytes = stillMatching(query, record);
   if (bytes === undefined) {
     return false;
   }
-  change.apply(collection, { record: found.record, bytes });
+  change.apply(query.collection, { record, bytes });
   return true;
 }

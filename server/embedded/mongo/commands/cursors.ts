@@ -9,6 +9,7 @@ const SESSION_MISMATCH = 50738;
 const MAX_BATCH_BYTES = 16 * 1024 * 1024;
 const IDLE_MS = 10 * 60 * 1000; // MongoDB forgets a cursor nobody asks for after ten minutes
 const SWEEP_MS = 60 * 1000;
+const TURN_EVERY = 128; // documents, between which others may have their turn
 
 export const DEFAULT_BATCH = 101;
 
@@ -179,6 +180,10 @@ async function fill(cursor: Cursor, batchSize: number): Promise<{ batch: Uint8Ar
     batch.push(document);
     bytes += document.length;
     cursor.sent += 1;
+    if (batch.length % TURN_EVERY === 0) {
+      cursor.checkTime();
+      await turn.end();
+    }
   }
   return { batch, finished: cursor.limit > 0 && cursor.sent >= cursor.limit };
 }

@@ -125,7 +125,7 @@ export async function runDelete(request: DeleteRequest): Promise<DeleteOutcome> 
       document = found.bytes;
       removed += 1;
     },
-    none: () => undefined,
+    none: null,
   });
   return { removed, document };
 }

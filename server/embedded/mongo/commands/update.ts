@@ -206,11 +206,13 @@ export async function runUpdate(request: UpdateRequest): Promise<UpdateOutcome> 
       hint: hintFrom(collection, request.hint),
     }),
     apply: (collection, document) => updateOne(collection, document, { matcher, updater, outcome, bypass }),
-    none: (collection) => {
-      if (upsert && collection !== undefined) {
-        insertUpsert(collection, filter, { matcher, updater, outcome, bypass });
-      }
-    },
+    none: upsert
+      ? (collection) => {
+          if (collection !== undefined) {
+            insertUpsert(collection, filter, { matcher, updater, outcome, bypass });
+          }
+        }
+      : null,
   });
   return outcome;
 }

@@ -1,11 +1,14 @@
+import { setImmediate } from 'node:timers/promises';
 import { MemoryMeter, ONE_STAGE } from '../accumulators/memory.ts';
 import { parsePath } from '../expression/fieldPath.ts';
 import { parseDirection, parseMetaSort } from '../expression/sortDirection.ts';
 import { compareKeys, type SortField, type SortKey, sortKeyOf } from '../expression/sortPattern.ts';
+import { PAUSE } from '../plan/scan.ts';
+import { mergeRuns, type Run } from '../plan/sortedRuns.ts';
 import { Doc } from '../values/doc.ts';
 import { StoreError } from '../values/errors.ts';
 import type { Value } from '../values/value.ts';
-import { inBatches, type PipelineContext, type Stage, type StageTable } from './stage.ts';
+import { BATCH_SIZE, type PipelineContext, type Stage, type StageTable } from './stage.ts';
 
 const MAX_FIELDS = 32;
 
@@ -40,34 +43,76 @@ export function readSort(spec: Value): SortField[] {
 }
 
 interface Keyed {
-  readonly document: Doc;
   readonly key: SortKey;
+  /** Where the document stood before. */
+  readonly place: number;
 }
 
 function compileSort(spec: Value, context: PipelineContext): Stage {
   const fields = readSort(spec);
+  const compare = (left: SortKey, right: SortKey): number =>
+    compareKeys(left, right, fields, context.collation);
   return {
     async *run(input) {
-      const rows: Keyed[] = [];
       const meter = new MemoryMeter('$sort', ONE_STAGE);
+      const documents: Doc[] = [];
+      const runs: Run<SortKey>[] = [];
+      let held: Keyed[] = [];
       for await (const batch of input) {
         context.checkTime();
         for (const document of batch) {
           meter.add(document);
-          rows.push({ document, key: sortKeyOf(document, fields, context.collation) });
+          held.push({ key: sortKeyOf(document, fields, context.collation), place: documents.length });
+          documents.push(document);
+        }
+        if (held.length >= RUN_DOCUMENTS) {
+          runs.push(toRun(held, compare));
+          held = [];
+          await setImmediate();
         }
       }
-      let compared = 0;
-      rows.sort((left, right) => {
-        compared += 1;
-        if (compared % 4096 === 0) {
-          context.checkTime();
-        }
-        return compareKeys(left.key, right.key, fields, context.collation);
-      });
-      yield* inBatches(rows.map((row) => row.document));
+      runs.push(toRun(held, compare));
+      yield* merged(runs, documents, { compare, checkTime: context.checkTime });
     },
   };
+}
+
+const RUN_DOCUMENTS = 2048; // sorted at a time: a few milliseconds
+
+function toRun(entries: Keyed[], compare: (left: SortKey, right: SortKey) => number): Run<SortKey> {
+  entries.sort((left, right) => compare(left.key, right.key));
+  return {
+    length: entries.length,
+    keyAt: (at) => (entries[at] as Keyed).key, // within its length
+    recordAt: (at) => (entries[at] as Keyed).place,
+  };
+}
+
+/** Puts sorted runs together, giving others their turn. */
+async function* merged(
+  runs: readonly Run<SortKey>[],
+  documents: readonly Doc[],
+  how: { compare: (left: SortKey, right: SortKey) => number; checkTime: () => void },
+): AsyncGenerator<Doc[]> {
+  let batch: Doc[] = [];
+  for (const place of mergeRuns(
+    runs.filter((run) => run.length > 0),
+    how.compare,
+  )) {
+    if (place === PAUSE) {
+      how.checkTime();
+    } else {
+      batch.push(documents[place] as Doc); // every place is one of theirs
+    }
+    if (batch.length >= BATCH_SIZE) {
+      yield batch;
+      batch = [];
+      await setImmediate();
+    }
+  }
+  if (batch.length > 0) {
+    yield batch;
+  }
 }
 
 export const SORT_STAGES: StageTable = { $sort: { compile: compileSort } };

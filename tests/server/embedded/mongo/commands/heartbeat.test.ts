@@ -71,6 +71,12 @@ const EVERY: { [what: string]: () => Promise<unknown> } = {
       .find({}, { projection: { n: 1 } })
       .sort({ text: -1 })
       .toArray(),
+  'an aggregation that sorts a whole collection': () =>
+    client
+      .db('slow')
+      .collection('entries')
+      .aggregate([{ $sort: { text: -1 } }, { $project: { n: 1 } }])
+      .toArray(),
   'an update of a whole collection': () =>
     client
       .db('slow')
