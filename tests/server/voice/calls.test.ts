@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { cases } from '../../../server/cases/caseCollection.ts';
 import type { Carrier } from '../../../server/demo/carrier/carrier.ts';
 import type { Phone } from '../../../server/demo/carrier/phone/phone.ts';
 import { setMyPresence } from '../../../shared/api/agents.ts';
