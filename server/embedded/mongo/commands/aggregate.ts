@@ -221,19 +221,25 @@ export function aggregateOnView(
 }
 
 export async function countView(call: Call, view: Collection, filter: Doc): Promise<number> {
+  const hint = call.body.get('hint');
   let found = 0;
-  for await (const _ of documentsOfView(call, view, filter)) {
+  for await (const _ of documentsOfView(call, view, filter, hint)) {
     found += 1;
   }
   return found;
 }
 
-export function documentsOfView(call: Call, view: Collection, filter: Doc): AsyncIterable<Doc> {
-  const { stages, base, context } = prepare(call, view.name, [doc({ $match: filter })], MISSING);
+export function documentsOfView(
+  call: Call,
+  view: Collection,
+  filter: Doc,
+  hint: Value | Missing = MISSING,
+): AsyncIterable<Doc> {
+  const { stages, base, context } = prepare(call, view.name, [doc({ $match: filter })], hint);
   if (base === undefined) {
     return runPipeline(stages, [], context);
   }
   const { filter: first, rest } = splitLeadingMatch(stages);
-  const source = documentsFor(base, { filter: first, rest, context, hint: MISSING });
+  const source = documentsFor(base, { filter: first, rest, context, hint });
   return runPipeline(source.stages, source.documents, context);
 }

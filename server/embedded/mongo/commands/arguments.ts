@@ -1,3 +1,4 @@
+import { decimalToInteger, roundToInteger } from '../values/decimal.ts';
 import { Doc } from '../values/doc.ts';
 import { StoreError } from '../values/errors.ts';
 import { isTruthy } from '../values/truth.ts';
@@ -187,13 +188,11 @@ export function countField(name: string, body: Doc, field: string): number | nul
 
 /** As MongoDB makes a number whole: a double loses its fraction, a decimal is rounded, half to even. */
 export function toWhole(value: NumberValue): number {
-  return value instanceof Decimal128 ? roundHalfEven(toNumber(value)) : Math.trunc(toNumber(value));
-}
-
-/** As a decimal becomes a whole number. */
-function roundHalfEven(value: number): number {
-  const rounded = Math.round(value);
-  return Math.abs(value % 1) === 0.5 && rounded % 2 !== 0 ? rounded - 1 : rounded;
+  if (!(value instanceof Decimal128)) {
+    return Math.trunc(toNumber(value));
+  }
+  const rounded = decimalToInteger(roundToInteger(value, 'halfEven'));
+  return rounded === null ? toNumber(value) : Number(rounded);
 }
 
 export function uuidField(body: Doc, field: string): Uint8Array | null {

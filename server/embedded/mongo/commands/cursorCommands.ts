@@ -31,11 +31,7 @@ export const getMore: Command = (call) => {
   if (collection === '') {
     throw new StoreError(73, 'Collection names cannot be empty');
   }
-  if (
-    body.has('maxTimeMS') &&
-    countField('getMore', body, 'maxTimeMS') !== 0 &&
-    body.get('maxTimeMS') !== null
-  ) {
+  if (body.has('maxTimeMS') && body.get('maxTimeMS') !== null) {
     throw badValue('cannot set maxTimeMS on getMore command for a non-awaitData cursor');
   }
   const batchSize = countField('getMore', body, 'batchSize') ?? 0;

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { hostname } from 'node:os';
 import { compileMatch } from '../match/compileMatch.ts';
-import { splitLeadingMatch } from '../pipeline/pipeline.ts';
+import { compileStages, splitLeadingMatch } from '../pipeline/pipeline.ts';
 import { inTurns } from '../plan/drain.ts';
 import { planQuery, type Query, runQuery } from '../plan/runQuery.ts';
 import { showPlan } from '../plan/showPlan.ts';
@@ -212,6 +212,9 @@ export async function explainAggregate(
   verbosity: Verbosity,
 ): Promise<Doc> {
   const { base, stages, context, hint } = aggregation;
+  if (base === undefined && compileStages(stages, context).isSource) {
+    return finish(call, new Doc(['explainVersion', 'stages'], ['1', [...stages]]));
+  }
   if (base === undefined) {
     return nothingToExplain(call, aggregation.target);
   }

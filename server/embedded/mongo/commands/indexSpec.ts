@@ -1,3 +1,4 @@
+import { collatorOf } from '../collation/collator.ts';
 import { compileMatch } from '../match/compileMatch.ts';
 import type { Collection } from '../storage/collection.ts';
 import { PLAIN_CONTEXT } from '../values/context.ts';
@@ -7,7 +8,6 @@ import { isTruthy } from '../values/truth.ts';
 import { typeName } from '../values/typeNames.ts';
 import { int32, isNumber, MISSING, type Value } from '../values/value.ts';
 import { toNumber, wrongType } from './arguments.ts';
-import { collatorFrom } from './collation.ts';
 
 const CODE = {
   badValue: 2,
@@ -90,7 +90,7 @@ export function normalizeIndex(spec: Doc, collection: Pick<Collection, 'options'
   for (const option of KEPT) {
     const value = spec.get(option);
     if (value !== MISSING && !isFalse(value, option)) {
-      made.append(option, kept(option, value, spec));
+      made.append(option, kept(option, value));
     }
   }
   return withCollation(made, collection);
@@ -132,12 +132,12 @@ function isFalse(value: Value, option: string): boolean {
   return option === 'hidden' && (value === false || (isNumber(value) && toNumber(value) === 0));
 }
 
-function kept(option: string, value: Value, spec: Doc): Value {
+function kept(option: string, value: Value): Value {
   if (option === 'collation') {
     if (value instanceof Doc && value.size === 0) {
       throw new StoreError(CODE.badValue, 'The index collation must not be empty');
     }
-    return collatorFrom('createIndexes.indexes', spec)?.spec ?? value;
+    return value instanceof Doc ? (collatorOf(value)?.spec ?? value) : value;
   }
   if (option === 'expireAfterSeconds' && isNumber(value)) {
     return int32(Math.trunc(toNumber(value)));

@@ -1,3 +1,4 @@
+import { collatorOf } from '../collation/collator.ts';
 import { compileMatch } from '../match/compileMatch.ts';
 import type { HostUpdate, IndexInfo, Namespace, PipelineHost } from '../pipeline/host.ts';
 import { runPipeline, splitLeadingMatch } from '../pipeline/pipeline.ts';
@@ -54,7 +55,8 @@ function describe(index: {
     unique: index.unique,
     sparse: index.sparse,
     partial: index.partialFilter !== null,
-    collation: collation instanceof Doc ? collation : null,
+    // An index that took its collection's collation may have it as it was given, without the defaults.
+    collation: collation instanceof Doc ? (collatorOf(collation)?.spec ?? null) : null,
   };
 }
 

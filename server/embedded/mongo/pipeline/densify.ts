@@ -183,9 +183,10 @@ class Densifier {
       }
       const values = this.spec.partitionPaths.map((path) => followPath(document, path));
       const key = values.map((value) => hashKey(value, this.context.collation)).join();
-      const partition = partitions.get(key) ?? { values, rows: [] };
-      partition.rows.push({ document, place });
-      partitions.set(key, partition);
+      const rows = partitions.get(key)?.rows ?? [];
+      rows.push({ document, place });
+      // Where a collation makes them equal, new documents take the values of the last one.
+      partitions.set(key, { values, rows });
     }
     const sorted = [...partitions.values()].sort((left, right) => compareLists(left.values, right.values));
     for (const { rows } of sorted) {

@@ -9,7 +9,7 @@ import { equalValues } from '../values/compare.ts';
 import { Doc } from '../values/doc.ts';
 import { StoreError } from '../values/errors.ts';
 import { MISSING, ObjectId, type Value } from '../values/value.ts';
-import type { HostUpdate, Namespace, PipelineHost } from './host.ts';
+import type { HostUpdate, IndexInfo, Namespace, PipelineHost } from './host.ts';
 import type { PipelineContext, Rows, Stage } from './stage.ts';
 
 type WhenMatched = 'replace' | 'merge' | 'keepExisting' | 'fail' | 'pipeline';
@@ -35,6 +35,9 @@ const ALLOWED: { readonly [matched in WhenMatched]: readonly WhenNotMatched[] } 
 const FIELDS: ReadonlySet<string> = new Set(['into', 'on', 'let', 'whenMatched', 'whenNotMatched']);
 
 function readMerge(spec: Value, context: PipelineContext): MergeSpec {
+  if (spec === '') {
+    throw new StoreError(73, 'Invalid $merge target: the collection name must not be empty');
+  }
   if (typeof spec === 'string') {
     return readMerge(new Doc(['into'], [spec]), context);
   }
@@ -222,11 +225,12 @@ function readLet(given: Given, whenMatched: WhenMatched, context: PipelineContex
  */
 function checkUniqueIndex({ into, on }: MergeSpec, context: PipelineContext): boolean {
   const indexes = context.host.indexes(into);
-  if (indexes.length === 0 && on.length === 1 && on[0] === '_id') {
-    return false;
-  }
   const wanted = [...on].sort().join('\0');
   const collation = context.collation?.spec ?? null;
+  if (on.length === 1 && on[0] === '_id') {
+    checkDefaultCollation(indexes, collation);
+    return false;
+  }
   const found = indexes.find(
     (index) =>
       (index.unique || index.key.keys().join() === '_id') &&
@@ -238,6 +242,14 @@ function checkUniqueIndex({ into, on }: MergeSpec, context: PipelineContext): bo
     throw new StoreError(51183, `Cannot find index to verify that join fields will be unique`);
   }
   return found.sparse;
+}
+
+/** A target with a collation of its own is joined by that one only. */
+function checkDefaultCollation(indexes: readonly IndexInfo[], collation: Doc | null): void {
+  const own = indexes.find((index) => index.key.keys().join() === '_id')?.collation ?? null;
+  if (own !== null && !equalValues(own, collation)) {
+    throw new StoreError(51183, `Cannot find index to verify that join fields will be unique`);
+  }
 }
 
 interface Joining extends MergeSpec {
