@@ -5,6 +5,7 @@ import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { cases } from '../../server/cases/caseCollection.ts';
 import type { Carrier } from '../../server/demo/carrier/carrier.ts';
+import { setMyPresence } from '../../shared/api/agents.ts';
 import { updateMe } from '../../shared/api/session.ts';
 import { DAY, pastCase, storeCases, storePresence } from '../server/routing/whatIf/recordedDay.ts';
 import { startCarrier } from '../support/carrier.ts';
@@ -35,6 +36,7 @@ describe('an admin who sets how cases are routed', () => {
   let carrier: Carrier;
   let browser: Browser;
   let admin: Person;
+  let clara: Person;
   let support: string;
   let sales: string;
   let view: ConsolePage;
@@ -46,7 +48,7 @@ describe('an admin who sets how cases are routed', () => {
     await addSmsInbox(server.ctx, support, carrier);
     admin = await signUp(server, { name: 'Rita Prado', role: 'admin' });
     await signUp(server, { name: 'Ben Adams', queueIds: [support] });
-    await signUp(server, { name: 'Clara Dias', queueIds: [sales] });
+    clara = await signUp(server, { name: 'Clara Dias', queueIds: [sales] });
     view = await openConsole(browser, server, admin);
     await view.page.setViewportSize({ width: 1440, height: 900 });
   });
@@ -216,6 +218,26 @@ describe('an admin who sets how cases are routed', () => {
     await page.getByRole('columnheader', { name: 'Erlang A' }).waitFor();
     await picture(page, 'simulator');
     await expectAccessible(page);
+  });
+
+  it('reads at a case why it is where it is', async () => {
+    const { page } = view;
+    const socket = await clara.connect();
+    await clara.request(setMyPresence, { body: { status: 'available' } });
+    const offered = await eventually(async () => {
+      const found = await cases.of(server.ctx.database).findOne({ queueId: sales, state: 'offered' });
+      expect(found).not.toBeNull();
+      return found?._id ?? '';
+    });
+    await page.goto(`${server.url}/cases/open/${offered}`);
+    await page.getByText('Is the blue one still there?').first().waitFor();
+    await page.keyboard.press('w');
+    const drawer = page.getByRole('dialog', { name: 'Why is it here?' });
+    await drawer.getByText('Clara Dias').first().waitFor();
+    await drawer.getByText(/free since .* · not asked yet/).waitFor();
+    await picture(page, 'explain');
+    await expectAccessible(page);
+    socket.disconnect();
   });
 
   it('finds all of it on a telephone, in the dark and in Portuguese', async () => {

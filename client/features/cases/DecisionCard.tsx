@@ -4,8 +4,10 @@ import type { z } from 'zod';
 import type { decisionRecordSchema } from '../../../shared/api/cases.ts';
 import { TimeAgo } from '../../components/TimeAgo.tsx';
 import { en } from '../../i18n/en/index.ts';
+import { useFormat } from '../../i18n/format.ts';
 import { px } from '../../theme.ts';
 import { useAgentNames } from '../agents/agentQueries.ts';
+import { useRankText } from './useRankText.ts';
 
 type Decision = z.output<typeof decisionRecordSchema>;
 type Words<Table> = keyof Table;
@@ -21,12 +23,29 @@ function wordsIn<Table extends object>(table: Table, code: string): Words<Table>
 export function DecisionCard({ decision, isOpen }: { decision: Decision; isOpen: boolean }) {
   const { t } = useTranslation();
   const nameOf = useAgentNames();
+  const format = useFormat();
+  const rankText = useRankText();
   const chosen = decision.chosenAgentId ? nameOf(decision.chosenAgentId) : null;
+  const isLost = decision.kind.endsWith('.lost');
+  const deadline = [
+    ...(isLost ? [t('explain.lost')] : []),
+    ...(decision.nextDeadline === null
+      ? []
+      : [
+          t(decision.kind === 'wait' ? 'explain.nextLook' : 'explain.offerUntil', {
+            time: format.moment(decision.nextDeadline),
+          }),
+        ]),
+  ];
   const reason = wordsIn(en.explain.reasons, decision.reason);
   const failure = (code: string) => {
     const known = wordsIn(en.explain.filters, code);
-    return known ? t(`explain.filters.${known}`) : code;
+    const said = known ? t(`explain.filters.${known}`) : code;
+    const about = code.startsWith('skill:') ? code.slice('skill:'.length) : '';
+    return about === '' ? said : `${said} (${about})`;
   };
+  const why = (rank: string[]) =>
+    rank.flatMap((key) => rankText(key) ?? []).join(' · ') || t('explain.couldServe');
   return (
     <details className="decision" open={isOpen}>
       <summary>
@@ -45,13 +64,13 @@ export function DecisionCard({ decision, isOpen }: { decision: Decision; isOpen:
               <IconX size={px.iconSmall} stroke={px.stroke} className="mark-faint" aria-hidden="true" />
             )}
             <span className="grow">{one.name}</span>
-            <span className="hint">
-              {one.failed === null ? one.rank.join(' · ') || t('explain.couldServe') : failure(one.failed)}
-            </span>
+            <span className="hint">{one.failed === null ? why(one.rank) : failure(one.failed)}</span>
           </li>
         ))}
       </ul>
-      <p className="hint">{t('explain.policy', { version: decision.policyVersion })}</p>
+      <p className="hint">
+        {[t('explain.policy', { version: decision.policyVersion }), ...deadline].join(' · ')}
+      </p>
     </details>
   );
 }

@@ -29,8 +29,13 @@ export function ExplainDrawer({ caseId, onClose }: ExplainDrawerProps) {
           <section>
             <h3 className="section-title">{t('explain.past')}</h3>
             {data.items.length === 0 && <p className="hint">{t('explain.nonePast')}</p>}
-            {data.items.map((decision) => (
-              <DecisionCard key={`${decision.at} ${decision.kind}`} decision={decision} isOpen={false} />
+            {data.items.map((decision, index) => (
+              <DecisionCard
+                key={`${decision.at} ${decision.kind}`}
+                decision={decision}
+                // The last one is the answer, where nothing is to be decided now.
+                isOpen={index === 0 && data.now === null}
+              />
             ))}
           </section>
         </div>

@@ -34,7 +34,7 @@ export function CalendarsPart() {
         // biome-ignore lint/suspicious/noArrayIndexKey: see above
         <Calendar key={index} index={index} />
       ))}
-      <div>
+      <div className="add-calendar">
         <Button
           variant="default"
           leftSection={<IconPlus size={px.icon} stroke={px.stroke} aria-hidden="true" />}

@@ -6,9 +6,7 @@ import { IconAction } from '../../components/IconAction.tsx';
 import { px } from '../../theme.ts';
 import { usePolicyFormContext } from './policyForm.ts';
 import { TimeField } from './TimeField.tsx';
-
-/** In the order of ISO's numbers: Monday is 1. */
-const weekdays = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'] as const;
+import { weekdays } from './weekdays.ts';
 
 interface IntervalFieldsProps {
   path: string;

@@ -1,9 +1,10 @@
 import { useTranslation } from 'react-i18next';
-import type { RoutingStep, StepAction } from '../../../shared/routingPolicy.ts';
+import type { BusinessHours, RoutingStep, StepAction } from '../../../shared/routingPolicy.ts';
 import { en } from '../../i18n/en/index.ts';
 import { useFormat } from '../../i18n/format.ts';
 import { useQueues } from '../queues/queueQueries.ts';
 import { durationParts } from './durations.ts';
+import { dayRuns, weekdays } from './weekdays.ts';
 
 type ValueWord = keyof typeof en.routing.values;
 type FieldWord = keyof typeof en.routing.fields;
@@ -92,11 +93,30 @@ export function useRuleText() {
       return t('routing.values.nothing');
     }
     if (key === 'steps') {
-      // The diff hands over what stands under `steps`, and nothing else does.
+      // These are what the policy's schema has under the three names, and nothing else has them.
       return (given as RoutingStep[]).map(step).join(' · ');
+    }
+    if (key === 'intervals') {
+      return (given as BusinessHours['intervals']).map(hours).join(', ');
+    }
+    if (key === 'holidays') {
+      return (given as BusinessHours['holidays']).map(holiday).join(', ');
     }
     return given.map((one) => (typeof one === 'string' ? channelOr(one) : objectText(one))).join(', ');
   }
+
+  const hours = ({ days, from, to }: BusinessHours['intervals'][number]): string =>
+    `${dayRuns(days).map(runText).join(' ')} ${from}–${to}`;
+
+  const runText = ([first, last]: readonly [number, number]): string =>
+    first === last ? weekday(first) : `${weekday(first)}–${weekday(last)}`;
+
+  const weekday = (day: number): string => t(`routing.calendar.weekdays.${weekdays[day - 1] ?? 'mon'}`);
+
+  const holiday = ({ date, name, intervals }: BusinessHours['holidays'][number]): string => {
+    const open = intervals.map(({ from, to }) => `${from}–${to}`).join(' ');
+    return [date, name, open === '' ? `(${t('routing.calendar.closedAllDay')})` : open].join(' ');
+  };
 
   function channelOr(word: string): string {
     return Object.hasOwn(en.channels, word) ? t(`channels.${word as keyof typeof en.channels}`) : word;

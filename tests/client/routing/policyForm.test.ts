@@ -14,6 +14,7 @@ import {
   toValues,
 } from '../../../client/features/routing/policyForm.ts';
 import { verdict } from '../../../client/features/routing/trialFigures.ts';
+import { dayRuns } from '../../../client/features/routing/weekdays.ts';
 import { defaultPolicy } from '../../../server/routing/engine/policy.ts';
 import type { PolicyProblem } from '../../../shared/api/routing.ts';
 import { policyContentSchema, type RoutingPolicy } from '../../../shared/routingPolicy.ts';
@@ -158,6 +159,18 @@ describe('lengths of time', () => {
     expect(read(5_400)).toEqual(['1 hours', '30 minutes']);
     expect(read(0)).toEqual(['0 seconds']);
     expect(read(90.5)).toEqual(['1 minutes', '30.5 seconds']);
+  });
+});
+
+describe('days in a row', () => {
+  it('are joined, the others stand alone', () => {
+    expect(dayRuns([1, 2, 3, 4, 5])).toEqual([[1, 5]]);
+    expect(dayRuns([7, 1, 2, 5])).toEqual([
+      [1, 2],
+      [5, 5],
+      [7, 7],
+    ]);
+    expect(dayRuns([])).toEqual([]);
   });
 });
 
