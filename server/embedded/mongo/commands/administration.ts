@@ -1,4 +1,4 @@
-import { type Doc, doc } from '../values/doc.ts';
+import { Doc, doc } from '../values/doc.ts';
 import { notSupported } from '../values/errors.ts';
 import { int32, isNumber, MISSING, type Value } from '../values/value.ts';
 import { toNumber } from './arguments.ts';
@@ -18,7 +18,7 @@ function asksFor(asked: Value, user: string): boolean {
   if (typeof asked === 'string') {
     return asked === user;
   }
-  return isNumber(asked) || (asked as Doc | null)?.get?.('user') === user; // tools send one of these
+  return isNumber(asked) || (asked instanceof Doc && asked.get('user') === user);
 }
 
 function userDoc(user: string): Doc {

@@ -1,3 +1,4 @@
+import { ADMINISTRATION_COMMANDS } from './administration.ts';
 import { aggregate } from './aggregate.ts';
 import { AUTHENTICATION_COMMANDS } from './authentication.ts';
 import { create, drop, dropDatabase } from './collections.ts';
@@ -26,6 +27,7 @@ export const COMMANDS: CommandTable = {
   ...SERVER_COMMANDS,
   ...SESSION_COMMANDS,
   ...AUTHENTICATION_COMMANDS,
+  ...ADMINISTRATION_COMMANDS,
   hello,
   isMaster: hello,
   ismaster: hello,
