@@ -12,6 +12,7 @@ export const errorStatus = {
   identityTaken: 409,
   alreadySent: 409,
   queueHasWork: 409,
+  agentHasWork: 409,
   overCapacity: 409,
   policyChanged: 409,
   alreadySetUp: 409,

@@ -6,6 +6,7 @@ import { requirePermission } from '../session/requirePermission.ts';
 import { endSessionsOf } from '../session/sessions.ts';
 import { agents, toAgent } from './agentCollection.ts';
 import { createAgent } from './createAgent.ts';
+import { handOver, requireHandOver } from './handOver.ts';
 import { setPresence } from './presence.ts';
 import { updateAgentRecord } from './updateAgentRecord.ts';
 
@@ -22,12 +23,18 @@ export const agentRoutes: Route[] = [
 
   route(api.updateAgent, async (ctx, { signedIn, params, body }) => {
     requirePermission(signedIn.actor, 'agent.manage');
-    const { password, unitsTotal, ...fields } = body;
+    const { password, unitsTotal, workTo, ...fields } = body;
+    if (body.isActive === false) {
+      await requireHandOver(ctx, params.agentId, workTo);
+    }
     const agent = await updateAgentRecord(ctx, params.agentId, {
       ...fields,
       ...(unitsTotal === undefined ? {} : { 'units.total': unitsTotal }),
       ...(password === undefined ? {} : { passwordHash: await hashPassword(password) }),
     });
+    if (body.isActive === false) {
+      await handOver(ctx, agent.id, workTo ?? 'line');
+    }
     if (body.isActive === false || password !== undefined) {
       await endSessionsOf(ctx, agent.id, 'deactivated');
     } else if (body.role !== undefined || body.queueIds !== undefined) {

@@ -30,6 +30,7 @@ export const createAgent = defineEndpoint({
   response: agentSchema,
 });
 
+/** 409 `agentHasWork` with the number of cases in `details.cases` unless `workTo` is given. */
 export const updateAgent = defineEndpoint({
   method: 'patch',
   path: '/api/agents/:agentId',
@@ -42,6 +43,8 @@ export const updateAgent = defineEndpoint({
     unitsTotal: z.number().int().min(0).max(1000).optional(),
     skills: z.array(agentSkillSchema).max(50).optional(),
     isActive: z.boolean().optional(),
+    /** Where the open cases of an agent who is switched off go: to their places in line, or to a colleague. */
+    workTo: z.union([z.literal('line'), idSchema]).optional(),
     password: passwordSchema.optional(),
   }),
   response: agentSchema,

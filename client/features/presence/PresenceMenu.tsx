@@ -9,6 +9,7 @@ import { useMe, useSetPresence, useSignOut, useWorkspace } from '../session/sess
 import { openOverlay } from '../shell/overlayState.ts';
 import { shownKeys } from '../shell/shortcutTable.ts';
 import { useShortcut } from '../shell/useShortcut.ts';
+import { ChannelItems } from './ChannelItems.tsx';
 import { ThemeItems } from './ThemeItems.tsx';
 import { UnitsBar } from './UnitsBar.tsx';
 
@@ -69,6 +70,8 @@ export function PresenceMenu({ isLabelled }: { isLabelled: boolean }) {
         >
           {t('presence.offline')}
         </Menu.Item>
+        <Menu.Divider />
+        <ChannelItems />
         <Menu.Divider />
         <ThemeItems />
         <Menu.Divider />

@@ -117,8 +117,7 @@ export function useChangePassword() {
 
 export function useSetPresence() {
   return useMutation({
-    mutationFn: (body: { status: Agent['presence']['status']; reason: string | null }) =>
-      request(setMyPresence, { body }),
+    mutationFn: (body: z.input<(typeof setMyPresence)['body']>) => request(setMyPresence, { body }),
     onSuccess: keepAgent,
     onError: notifyFailure,
   });

@@ -6,15 +6,20 @@ import {
   PasswordInput,
   Select,
   Switch,
+  TagsInput,
   TextInput,
 } from '@mantine/core';
 import { useForm } from '@mantine/form';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { type Agent, roleSchema } from '../../../shared/agent.ts';
+import { ApiError } from '../../api/apiError.ts';
 import { errorText } from '../../i18n/errorText.ts';
+import { useAgents } from '../agents/agentQueries.ts';
 import { useQueues } from '../queues/queueQueries.ts';
 import { useMe } from '../session/sessionQueries.ts';
 import { useSaveAgent } from './settingsQueries.ts';
+import { agentSkillsIn, agentSkillTexts } from './skillTexts.ts';
 
 const MIN_PASSWORD = 10;
 const DEFAULT_UNITS = 100;
@@ -24,6 +29,7 @@ export function AgentForm({ agent, onClose }: { agent: Agent | null; onClose: ()
   const { t } = useTranslation();
   const me = useMe();
   const { queues } = useQueues();
+  const { agents } = useAgents();
   const save = useSaveAgent(agent?.id ?? null);
   const form = useForm({
     initialValues: {
@@ -33,6 +39,7 @@ export function AgentForm({ agent, onClose }: { agent: Agent | null; onClose: ()
       role: agent?.role ?? 'agent',
       queueIds: agent?.queueIds ?? [],
       unitsTotal: agent?.units.total ?? DEFAULT_UNITS,
+      skills: agentSkillTexts(agent?.skills ?? []),
       isActive: agent?.isActive ?? true,
     },
     validate: {
@@ -42,8 +49,18 @@ export function AgentForm({ agent, onClose }: { agent: Agent | null; onClose: ()
           : null,
     },
   });
-  const handleSubmit = form.onSubmit(({ isActive, ...values }) =>
-    save.mutate({ ...values, ...(agent ? { isActive } : {}) }, { onSuccess: onClose }),
+  const [workTo, setWorkTo] = useState<string | null>(null);
+  const asksWhere = save.error instanceof ApiError && save.error.code === 'agentHasWork';
+  const handleSubmit = form.onSubmit(({ isActive, skills, ...values }) =>
+    save.mutate(
+      {
+        ...values,
+        skills: agentSkillsIn(skills),
+        ...(agent ? { isActive } : {}),
+        ...(workTo === null ? {} : { workTo }),
+      },
+      { onSuccess: onClose },
+    ),
   );
   return (
     <Modal opened onClose={onClose} title={agent?.name ?? t('settings.agents.add')}>
@@ -93,11 +110,30 @@ export function AgentForm({ agent, onClose }: { agent: Agent | null; onClose: ()
           data={queues.map((queue) => ({ value: queue.id, label: queue.name }))}
           {...form.getInputProps('queueIds')}
         />
+        <TagsInput
+          label={t('settings.agents.skills')}
+          description={t('settings.agents.skillsHint')}
+          maxTags={50}
+          {...form.getInputProps('skills')}
+        />
         {agent !== null && agent.id !== me.id && (
           <Switch
             label={t('settings.agents.active')}
             description={t('settings.agents.activeHint')}
             {...form.getInputProps('isActive', { type: 'checkbox' })}
+          />
+        )}
+        {asksWhere && (
+          <Select
+            label={t('settings.agents.workTo')}
+            data={[
+              { value: 'line', label: t('settings.agents.workToLine') },
+              ...agents
+                .filter((one) => one.isActive && one.id !== agent?.id)
+                .map((one) => ({ value: one.id, label: one.name })),
+            ]}
+            value={workTo}
+            onChange={setWorkTo}
           />
         )}
         {save.error && (

@@ -1,4 +1,4 @@
-import { Button, Modal, MultiSelect, NumberInput, TextInput } from '@mantine/core';
+import { Button, Modal, MultiSelect, NumberInput, TagsInput, TextInput } from '@mantine/core';
 import { useForm } from '@mantine/form';
 import { useTranslation } from 'react-i18next';
 import type { Queue } from '../../../shared/queue.ts';
@@ -6,6 +6,7 @@ import { errorText } from '../../i18n/errorText.ts';
 import { useAgents } from '../agents/agentQueries.ts';
 import { QueueDeletion } from './QueueDeletion.tsx';
 import { useSaveQueue } from './settingsQueries.ts';
+import { requiredTexts, withRequired } from './skillTexts.ts';
 
 const DEFAULT_LEVEL = { percent: 80, seconds: 20 };
 const DAY_SECONDS = 86_400;
@@ -21,10 +22,19 @@ export function QueueForm({ queue, onClose }: { queue: Queue | null; onClose: ()
       percent: level.percent,
       seconds: level.seconds,
       memberIds: queue?.memberIds ?? [],
+      skills: requiredTexts(queue?.skills ?? []),
     },
   });
-  const handleSubmit = form.onSubmit(({ name, percent, seconds, memberIds }) =>
-    save.mutate({ name, memberIds, serviceLevel: { percent, seconds } }, { onSuccess: onClose }),
+  const handleSubmit = form.onSubmit(({ name, percent, seconds, memberIds, skills }) =>
+    save.mutate(
+      {
+        name,
+        memberIds,
+        serviceLevel: { percent, seconds },
+        skills: withRequired(queue?.skills ?? [], skills),
+      },
+      { onSuccess: onClose },
+    ),
   );
   return (
     <Modal opened onClose={onClose} title={queue?.name ?? t('settings.queues.add')}>
@@ -62,6 +72,12 @@ export function QueueForm({ queue, onClose }: { queue: Queue | null; onClose: ()
           searchable
           data={agents.filter((one) => one.isActive).map((one) => ({ value: one.id, label: one.name }))}
           {...form.getInputProps('memberIds')}
+        />
+        <TagsInput
+          label={t('settings.queues.skills')}
+          description={t('settings.queues.skillsHint')}
+          maxTags={20}
+          {...form.getInputProps('skills')}
         />
         {save.error && (
           <p role="alert" className="form-error">

@@ -85,8 +85,8 @@ export function useDeleteQueue() {
 
 export function useSaveAgent(agentId: string | null) {
   return useMutation({
-    mutationFn: (body: BodyOf<typeof createAgent> & { isActive?: boolean }) => {
-      const { email: _, language: __, password, isActive, ...change } = body;
+    mutationFn: (body: BodyOf<typeof createAgent> & { isActive?: boolean; workTo?: string }) => {
+      const { email: _, language: __, password, isActive, workTo, ...change } = body;
       return agentId === null
         ? request(createAgent, { body })
         : request(updateAgent, {
@@ -95,6 +95,7 @@ export function useSaveAgent(agentId: string | null) {
               ...change,
               ...(password === '' ? {} : { password }),
               ...(isActive === undefined ? {} : { isActive }),
+              ...(workTo === undefined ? {} : { workTo }),
             },
           });
     },

@@ -45,5 +45,6 @@ export const account = {
     unreachable: 'No connection',
     become: 'Become available',
     units: 'Load {{used}} of {{total}}',
+    channels: 'Take work from',
   },
 };

@@ -12,6 +12,7 @@ export const errors = {
   identityTaken: 'Another contact already has this address.',
   alreadySent: 'Too late: the message has left.',
   queueHasWork: 'This queue still holds {{cases}} cases. Choose where they go.',
+  agentHasWork: '{{cases}} open cases are in their hands. Choose where they go.',
   policyChanged:
     '{{byName}} has activated version {{version}} in the meantime. Your draft is kept: look at the new version, then activate again.',
   overCapacity: 'This would be more than can be carried right now.',

@@ -45,5 +45,6 @@ export const account = {
     unreachable: 'Sem conexão',
     become: 'Ficar disponível',
     units: 'Carga {{used}} de {{total}}',
+    channels: 'Receber trabalho de',
   },
 };

@@ -11,6 +11,7 @@ export const errors = {
   identityTaken: 'Outro contato já tem este endereço.',
   alreadySent: 'Tarde demais: a mensagem já saiu.',
   queueHasWork: 'Esta fila ainda tem {{cases}} casos. Escolha para onde eles vão.',
+  agentHasWork: '{{cases}} casos abertos estão com essa pessoa. Escolha para onde eles vão.',
   policyChanged:
     '{{byName}} ativou a versão {{version}} nesse meio-tempo. Seu rascunho foi mantido: veja a nova versão e ative de novo.',
   overCapacity: 'Isto passaria do que é possível atender agora.',
