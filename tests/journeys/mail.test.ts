@@ -89,7 +89,73 @@ describe.skipIf(missing !== null)('a customer who writes a mail', () => {
     }, 30_000);
     await view.close();
   });
+
+  it('shows the pictures within its text, and those on other servers only when asked', async () => {
+    const queueId = await addQueue(server.ctx, 'Letters');
+    const ana = await signUp(server, { queueIds: [queueId] });
+    const asked: string[] = [];
+    const view = await openConsole(browser, server, ana, async (context) => {
+      await context.route('https://pictures.example/**', (route) => {
+        asked.push(route.request().url());
+        return route.fulfill({ contentType: 'image/png', body: Buffer.from(PICTURE, 'base64') });
+      });
+    });
+    const address = 'pictures@shop.example';
+    await addMailInbox(server.ctx, queueId, {
+      address,
+      imapHost: '127.0.0.1',
+      imapPort: dovecot.imapPort,
+      imapSecurity: 'none',
+      imapUser: address,
+      imapPassword: DOVECOT_PASSWORD,
+    });
+    await dovecot.deliver(mailWithPictures(address), address);
+    await view.page.getByText('Paula').first().click();
+    const letter = view.page.getByRole('main').frameLocator('iframe');
+    const isDrawn = (alt: string) =>
+      letter.getByAltText(alt).evaluate((image) => (image as HTMLImageElement).naturalWidth > 0);
+    await eventually(async () => expect(await isDrawn('the crack')).toBe(true), 30_000);
+    expect(await isDrawn('our logo')).toBe(false);
+    expect(asked).toEqual([]);
+    // A picture that stands in the text is not listed below it once more.
+    expect(await view.page.getByRole('button', { name: /crack\.png/ }).count()).toBe(0);
+
+    await view.page.getByRole('button', { name: 'Show images' }).click();
+    await eventually(async () => expect(await isDrawn('our logo')).toBe(true), 30_000);
+    expect(asked).toEqual(['https://pictures.example/logo.png']);
+    await view.close();
+  });
 });
+
+/** One red point. */
+const PICTURE =
+  'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mP8z8BQDwAEhQGAhKmMIQAAAABJRU5ErkJggg==';
+
+function mailWithPictures(to: string): string {
+  return [
+    'From: Paula <paula@customer.example>',
+    `To: ${to}`,
+    'Subject: A crack',
+    'Message-ID: <pictures@customer.example>',
+    `Date: ${new Date().toUTCString()}`,
+    'MIME-Version: 1.0',
+    'Content-Type: multipart/related; boundary=b',
+    '',
+    '--b',
+    'Content-Type: text/html; charset=utf-8',
+    '',
+    '<p>Look: <img src="cid:crack" alt="the crack"> <img src="http://pictures.example/logo.png" alt="our logo"></p>',
+    '--b',
+    'Content-Type: image/png; name=crack.png',
+    'Content-ID: <crack>',
+    'Content-Disposition: inline; filename=crack.png',
+    'Content-Transfer-Encoding: base64',
+    '',
+    PICTURE,
+    '--b--',
+    '',
+  ].join('\r\n');
+}
 
 function mail(facts: {
   id: string;

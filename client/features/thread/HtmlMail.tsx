@@ -1,24 +1,29 @@
 import { Button } from '@mantine/core';
 import { useEffect, useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import type { Attachment } from '../../../shared/attachment.ts';
 import { mailDocument } from './mailDocument.ts';
 
 interface HtmlMailProps {
   /** Sanitised by the server; made harmless once more here. */
   html: string;
   hasRemoteImages: boolean;
+  attachments: readonly Attachment[];
 }
 
 /**
  * A mail as its sender laid it out, in a frame without scripts, forms or a say over our page. Pictures on
  * the sender's servers stay away until asked for, since fetching them tells the sender who read it and when.
  */
-export function HtmlMail({ html, hasRemoteImages }: HtmlMailProps) {
+export function HtmlMail({ html, hasRemoteImages, attachments }: HtmlMailProps) {
   const { t } = useTranslation();
   const frame = useRef<HTMLIFrameElement>(null);
   const [areImagesShown, setAreImagesShown] = useState(false);
   const [heightPx, setHeightPx] = useState(0);
-  const source = useMemo(() => mailDocument(html, areImagesShown), [html, areImagesShown]);
+  const source = useMemo(
+    () => mailDocument(html, { areRemoteShown: areImagesShown, attachments }),
+    [html, areImagesShown, attachments],
+  );
 
   useEffect(() => {
     const element = frame.current;

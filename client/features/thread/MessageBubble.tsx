@@ -2,6 +2,7 @@ import { lazy, Suspense } from 'react';
 import { useFormat } from '../../i18n/format.ts';
 import { Attachments } from './Attachments.tsx';
 import { EmailFacts } from './EmailFacts.tsx';
+import { isWithin } from './isWithin.ts';
 import { MessageText } from './MessageText.tsx';
 import { QuotedText } from './QuotedText.tsx';
 import type { WrittenMessage } from './threadItems.ts';
@@ -13,6 +14,7 @@ export function MessageBubble({ message }: { message: WrittenMessage }) {
   const format = useFormat();
   const email = message.kind === 'note' ? null : message.email;
   const isLetter = message.html !== null;
+  const files = message.attachments.filter((one) => !isWithin(message.html, one));
   return (
     <div className={isLetter ? 'bubble bubble-letter' : 'bubble'} title={format.exact(message.createdAt)}>
       {email && <EmailFacts email={email} isInbound={message.kind === 'inbound'} />}
@@ -20,11 +22,15 @@ export function MessageBubble({ message }: { message: WrittenMessage }) {
         message.text !== '' && <MessageText text={message.text} />
       ) : (
         <Suspense fallback={<MessageText text={message.text} />}>
-          <HtmlMail html={message.html} hasRemoteImages={message.hasRemoteImages} />
+          <HtmlMail
+            html={message.html}
+            hasRemoteImages={message.hasRemoteImages}
+            attachments={message.attachments}
+          />
         </Suspense>
       )}
       {message.quotedText !== null && message.quotedText !== '' && <QuotedText text={message.quotedText} />}
-      {message.attachments.length > 0 && <Attachments attachments={message.attachments} />}
+      {files.length > 0 && <Attachments attachments={files} />}
     </div>
   );
 }
