@@ -1,8 +1,9 @@
+import { roundToInteger } from '../values/decimal.ts';
 import { Doc } from '../values/doc.ts';
 import { badValue, StoreError, typeMismatch } from '../values/errors.ts';
-import { exactLong } from '../values/integers.ts';
+import { truncatedLong } from '../values/integers.ts';
 import { typeName } from '../values/typeNames.ts';
-import { int32, isNumber, MISSING, type Value } from '../values/value.ts';
+import { Decimal128, int32, isNumber, MISSING, type Value } from '../values/value.ts';
 
 /** A collation as a client gives it, with the defaults filled in. */
 export interface CollationSpec {
@@ -74,7 +75,7 @@ function strength(value: Value, name: string): Value {
   if (!isNumber(value)) {
     throw wrong(value, name, 'int');
   }
-  const whole = exactLong(value);
+  const whole = truncatedLong(value instanceof Decimal128 ? roundToInteger(value, 'halfEven') : value);
   if (whole === null || whole < 1n || whole > 5n) {
     throw badValue(
       `Enumeration value '${String(value)}' for field 'collation.strength' is not a valid value.`,

@@ -4,7 +4,7 @@ import type { Index } from '../storage/index.ts';
 import { PLAIN_CONTEXT } from '../values/context.ts';
 import { Doc } from '../values/doc.ts';
 import { notSupported, StoreError } from '../values/errors.ts';
-import { isNumber, MISSING, type Value } from '../values/value.ts';
+import { isNumber, MISSING, type NumberValue, type Value } from '../values/value.ts';
 import { arrayField, checkFields, docField, flagField, textField, toNumber, toWhole } from './arguments.ts';
 import type { Call, Command } from './command.ts';
 import { sameKey } from './hints.ts';
@@ -12,7 +12,7 @@ import { checkExpiry } from './indexSpec.ts';
 import { checkNamespace, collectionName, existing } from './namespaces.ts';
 import { integer } from './statistics.ts';
 import { checkMayValidate, checkValidationOptions } from './validationOptions.ts';
-import { checkView } from './viewDefinition.ts';
+import { checkView, viewStages } from './viewDefinition.ts';
 
 const CODE = {
   badValue: 2,
@@ -120,9 +120,9 @@ function changeOptions(call: Call, collection: Collection): void {
 
 function changeView(call: Call, collection: Collection, options: Doc): void {
   const { body, database } = call;
-  const viewOn = textField(body, 'viewOn');
-  const pipeline = arrayField(body, 'pipeline');
-  if (viewOn === null && pipeline === null) {
+  const newViewOn = textField(body, 'viewOn');
+  const newStages = arrayField(body, 'pipeline');
+  if (newViewOn === null && newStages === null) {
     if (collection.isView && NOT_ON_VIEWS.some((option) => isGiven(body, option))) {
       throw new StoreError(CODE.invalidOptions, 'option not supported on a view');
     }
@@ -131,12 +131,13 @@ function changeView(call: Call, collection: Collection, options: Doc): void {
   if (!collection.isView) {
     throw new StoreError(CODE.invalidOptions, "'viewOn' and 'pipeline' are only for views");
   }
-  if (viewOn === null || pipeline === null) {
-    throw new StoreError(
-      CODE.invalidOptions,
-      "Must specify both 'viewOn' and 'pipeline' when modifying a view",
-    );
+  if (newViewOn === '') {
+    throw new StoreError(CODE.badValue, "The 'viewOn' of a view cannot be empty");
   }
+  // What is not given stays as it is.
+  const viewOn = newViewOn ?? String(options.get('viewOn'));
+  const oldStages = options.get('pipeline');
+  const pipeline = viewStages(newStages ?? (Array.isArray(oldStages) ? oldStages : []));
   checkNamespace(database, viewOn);
   checkView(call, { name: collection.name, viewOn, stages: pipeline });
   options.set('viewOn', viewOn).set('pipeline', pipeline);
@@ -151,12 +152,6 @@ function checkIndexChange(change: Doc): void {
   }
   if (!named && !keyed) {
     throw new StoreError(CODE.invalidOptions, 'Must specify either index name or key pattern.');
-  }
-  if (
-    isGiven(change, 'prepareUnique') &&
-    (isGiven(change, 'hidden') || isGiven(change, 'expireAfterSeconds'))
-  ) {
-    throw new StoreError(CODE.invalidOptions, 'prepareUnique cannot be changed together with another option');
   }
   if (!['expireAfterSeconds', 'hidden', 'unique', 'prepareUnique'].some((field) => isGiven(change, field))) {
     throw new StoreError(
@@ -216,7 +211,8 @@ function changeExpiry(index: Index, change: Doc, { spec, reply }: Changing): voi
   if (value === MISSING || !isNumber(value)) {
     return;
   }
-  checkExpiry(value, CODE.invalidOptions);
+  const seconds = secondsOf(value);
+  checkExpiry(seconds, CODE.invalidOptions);
   if (index.isId || index.fields.length > 1) {
     throw new StoreError(
       CODE.invalidOptions,
@@ -227,10 +223,17 @@ function changeExpiry(index: Index, change: Doc, { spec, reply }: Changing): voi
   if (old !== MISSING) {
     reply.append('expireAfterSeconds_old', asLong(old));
   }
-  const seconds = toWhole(value);
   reply.append('expireAfterSeconds_new', BigInt(seconds));
   spec.set('expireAfterSeconds', integer(seconds));
 }
+
+/** A whole number of seconds, at most the largest that is kept; what is no number is none. */
+function secondsOf(value: NumberValue): number {
+  const seconds = toWhole(value);
+  return Number.isNaN(seconds) ? 0 : Math.min(seconds, LONGEST_EXPIRY_S) + 0;
+}
+
+const LONGEST_EXPIRY_S = 2 ** 31 - 1;
 
 function asLong(value: Value): Value {
   return isNumber(value) ? BigInt(Math.trunc(toNumber(value))) : value;
@@ -262,6 +265,9 @@ function changeUnique(collection: Collection, index: Index, change: Doc, { spec,
     const prepared = index.spec.get('prepareUnique') === true;
     const wanted = flagField(change, 'prepareUnique');
     if (prepared !== wanted) {
+      if (isGiven(change, 'hidden') || isGiven(change, 'expireAfterSeconds')) {
+        throw new StoreError(CODE.invalidOptions, 'prepareUnique cannot be changed with another option');
+      }
       reply.append('prepareUnique_old', prepared).append('prepareUnique_new', wanted);
       if (wanted) {
         spec.set('prepareUnique', true);

@@ -6,7 +6,7 @@ import { equalValues } from '../values/compare.ts';
 import { PLAIN_CONTEXT } from '../values/context.ts';
 import { Doc, doc } from '../values/doc.ts';
 import { notSupported, StoreError } from '../values/errors.ts';
-import { Binary, int32, isNumber, type Value } from '../values/value.ts';
+import { Binary, int32, isNumber, MISSING, type Value } from '../values/value.ts';
 import {
   checkFields,
   countField,
@@ -22,7 +22,7 @@ import { checkIdIndex } from './idIndex.ts';
 import { checkDatabase, checkNamespace, collectionName, existing } from './namespaces.ts';
 import { checkStorageOptions } from './storageEngine.ts';
 import { checkMayValidate, checkValidationOptions } from './validationOptions.ts';
-import { checkView } from './viewDefinition.ts';
+import { checkView, viewStages } from './viewDefinition.ts';
 
 const CODE = {
   illegalOperation: 20,
@@ -74,8 +74,10 @@ const STORED = [
   'pipeline',
   'collation',
 ];
-/** What a view has no use for. */
-const NOT_ON_VIEWS = ['idIndex', 'validator', 'validationLevel', 'validationAction'];
+/** What a view may not have. */
+const NOT_ON_VIEWS = ['idIndex'];
+/** What a view has no use for, but may be given. */
+const IGNORED_ON_VIEWS = ['validator', 'validationLevel', 'validationAction'];
 
 export const create: Command = async (call) => {
   const { body, store, database } = call;
@@ -168,13 +170,26 @@ function isGiven(body: Doc, option: string): boolean {
   return body.has(option) && value !== null;
 }
 
+/** The value of an option as it is kept, or null where it says nothing. */
+function keptOption(option: string, body: Doc): Value {
+  const value = body.get(option);
+  if (value === MISSING || value === undefined) {
+    return null;
+  }
+  if (option === 'collation' && value instanceof Doc) {
+    return collatorOf(value)?.spec ?? null;
+  }
+  const isEmpty = value instanceof Doc && value.size === 0;
+  return isEmpty && (option === 'storageEngine' || option === 'indexOptionDefaults') ? null : value;
+}
+
 function storedOptions(call: Call, name: string): Doc {
   const { body, database } = call;
   const options = new Doc();
   for (const option of STORED) {
-    const value = body.get(option);
-    if (isGiven(body, option)) {
-      options.append(option, value as Value); // it is there
+    const value = keptOption(option, body);
+    if (value !== null && !(isGiven(body, 'viewOn') && IGNORED_ON_VIEWS.includes(option))) {
+      options.append(option, value);
     }
   }
   if (isGiven(body, 'pipeline') && !isGiven(body, 'viewOn')) {
@@ -184,7 +199,7 @@ function storedOptions(call: Call, name: string): Doc {
   if (viewOn !== null) {
     checkNamespace(database, viewOn);
     const pipeline = body.get('pipeline');
-    const stages = Array.isArray(pipeline) ? pipeline : [];
+    const stages = viewStages(Array.isArray(pipeline) ? pipeline : []);
     checkView(call, { name, viewOn, stages });
     options.set('pipeline', stages);
   }

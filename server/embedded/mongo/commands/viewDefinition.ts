@@ -1,8 +1,9 @@
 import { compileStages } from '../pipeline/pipeline.ts';
 import type { Collection } from '../storage/collection.ts';
-import { doc } from '../values/doc.ts';
+import { Doc } from '../values/doc.ts';
 import { encodeDoc } from '../values/encode.ts';
 import { StoreError } from '../values/errors.ts';
+import { typeName } from '../values/typeNames.ts';
 import type { Value } from '../values/value.ts';
 import type { Call } from './command.ts';
 import { contextOf } from './context.ts';
@@ -12,6 +13,7 @@ import { MAX_VIEW_DEPTH, resolveView } from './views.ts';
 
 const CODE = {
   cycle: 5,
+  typeMismatch: 14,
   invalidNamespace: 73,
   depthLimit: 165,
   notOnView: 167,
@@ -24,6 +26,23 @@ interface ViewDefinition {
   readonly name: string;
   readonly viewOn: string;
   readonly stages: readonly Value[];
+}
+
+/**
+ * The stages of a view as a client gives them; what is null among them is none.
+ *
+ * @throws StoreError 14 where one is no document
+ */
+export function viewStages(given: readonly Value[]): Value[] {
+  const stages = given.filter((stage) => stage !== null);
+  const odd = stages.find((stage) => !(stage instanceof Doc));
+  if (odd !== undefined) {
+    throw new StoreError(
+      CODE.typeMismatch,
+      `Each element of the 'pipeline' array must be an object, found ${typeName(odd)}`,
+    );
+  }
+  return stages;
 }
 
 /**
@@ -60,7 +79,8 @@ export function checkView(call: Call, { name, viewOn, stages }: ViewDefinition):
   }
   const base = existing(call, viewOn);
   const whole = base?.isView ? [...resolveView(store, base).stages, ...stages] : [...stages];
-  if (encodeDoc(doc({ pipeline: whole })).length > MAX_PIPELINE_BYTES) {
+  const asArray = Doc.from(whole.map((stage, at) => [String(at), stage] as const));
+  if (encodeDoc(asArray).length > MAX_PIPELINE_BYTES) {
     throw new StoreError(CODE.tooLarge, 'The pipeline of the view is too large');
   }
 }

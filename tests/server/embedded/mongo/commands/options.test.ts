@@ -163,3 +163,28 @@ describe('a new collection', () => {
     expect(await view([{ $match: { _id: 1 } }])).toBe(0);
   });
 });
+
+describe('a changed view', () => {
+  it('keeps what the change does not name', async () => {
+    await db().createCollection('view', { viewOn: 'things', pipeline: [{ $match: { _id: 1 } }] });
+    await db()
+      .collection<{ _id: number }>('others')
+      .insertMany([{ _id: 1 }, { _id: 2 }, { _id: 3 }]);
+    await run({ collMod: 'view', viewOn: 'others' });
+    expect(await db().collection('view').countDocuments()).toBe(1);
+    await run({ collMod: 'view', pipeline: [null, { $match: { _id: { $gt: 1 } } }] });
+    expect(await db().collection('view').countDocuments()).toBe(2);
+    expect(await codeOf({ collMod: 'view', viewOn: 'view' })).toBe(5);
+    expect(await codeOf({ collMod: 'view', viewOn: '' })).toBe(2);
+  });
+});
+
+describe('a collation', () => {
+  it('is kept with its defaults, and not at all where it is none', async () => {
+    await db().createCollection('words', { collation: { locale: 'pt' } });
+    await db().createCollection('bytes', { collation: { locale: 'simple' } });
+    expect(await codeOf({ create: 'bytes' })).toBe(0);
+    const [words] = await db().listCollections({ name: 'words' }).toArray();
+    expect(words).toMatchObject({ options: { collation: { locale: 'pt', strength: 3, caseLevel: false } } });
+  });
+});
