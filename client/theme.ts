@@ -194,7 +194,8 @@ export const px = {
   menu: 232,
   chart: 180,
   ring: 36,
-  unit: 68,
+  unit: 60,
+  unitMark: 20,
   axis: 52,
 };
 

@@ -55,6 +55,7 @@ export function DurationInput({
       rightSection={
         <NativeSelect
           variant="unstyled"
+          rightSectionWidth={px.unitMark}
           className="unit-choice"
           aria-label={t('routing.unitOf', { label: name })}
           data={durationUnits.map((one) => ({ value: one.unit, label: t(`routing.units.${one.unit}`) }))}

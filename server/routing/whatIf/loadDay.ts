@@ -107,8 +107,9 @@ function toRecorded(
   const first = asked.has(left) ? left : document.queueId;
   const { preferredAgentId, priority, skills } = toItem(document, asked.get(first));
   const answeredAt = before(document.assignedAt, to);
-  const endedAt = document.closedAt === null ? null : Date.parse(document.closedAt);
   const assignedAt = document.assignedAt === null ? null : Date.parse(document.assignedAt);
+  // One that still goes on lasts as long as it has lasted by then.
+  const endedAt = document.closedAt === null ? to : Date.parse(document.closedAt);
   return {
     arrival: {
       id: document._id,
@@ -122,7 +123,7 @@ function toRecorded(
     answeredAt,
     agentId: answeredAt === null ? null : document.agentId,
     leftAt: answeredAt === null && document.state === 'abandoned' ? before(document.closedAt, to) : null,
-    handleMs: endedAt === null || assignedAt === null ? null : Math.max(0, endedAt - assignedAt),
+    handleMs: assignedAt === null ? null : Math.max(0, endedAt - assignedAt),
     // The end of a case is the end of its wrap-up: the time above holds it already.
     wrapMs: 0,
   };

@@ -119,6 +119,24 @@ describe('trying a policy on a day that was', () => {
     expect(result.tried.total).toMatchObject({ answered: 1, abandoned: 1 });
   });
 
+  it('takes a case that still goes on for as long as it lasted by the end of the day', async () => {
+    await storePresence(server.ctx, ana.agent.id, 540, 'available');
+    await storeCases(server.ctx, [
+      pastCase({
+        queueId,
+        agentId: ana.agent.id,
+        came: 1_400,
+        answered: 1_400,
+        closed: null,
+        state: 'assigned',
+      }),
+    ]);
+    const { result } = await replayed(content());
+    const busyMs = 40 * 60_000;
+    expect(result.actual.agents).toEqual([{ agentId: ana.agent.id, cases: 1, busyMs }]);
+    expect(result.tried.agents).toEqual([{ agentId: ana.agent.id, cases: 1, busyMs }]);
+  });
+
   it('has a result for a day on which nobody came', async () => {
     const { result } = await replayed(content());
     expect(result.actual.total).toMatchObject({ cases: 0, serviceLevel: null });
