@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { type Found, withoutPassword } from './findRedis.ts';
 import { findProgram, freePort, startProgram } from './processes.ts';
 
-const STORE = fileURLToPath(new URL('../embedded/mongo/main.ts', import.meta.url));
+const STORE = fileURLToPath(new URL('../embedded/mongo/start.mjs', import.meta.url));
 
 /**
  * MongoDB, in this order: the one given by URL; a `mongod` on the PATH, started privately; the embedded
@@ -36,7 +36,7 @@ async function startStore(dataDir: string): Promise<Found> {
   mkdirSync(folder, { recursive: true });
   const own = await startProgram(
     process.execPath,
-    ['--import', 'tsx', STORE, '--port', '0', '--data', folder],
+    [STORE, '--port', '0', '--data', folder],
     /store listening on \S*?:(\d+)/,
   );
   const port = own.ready[1] ?? '';

@@ -9,16 +9,7 @@ export interface StoreProcess {
 
 /** The store in a process of its own, as `npm run store` starts it. */
 export async function startStore(folder: string, extra: readonly string[] = []): Promise<StoreProcess> {
-  const parameters = [
-    '--import',
-    'tsx',
-    'server/embedded/mongo/main.ts',
-    '--port',
-    '0',
-    '--data',
-    folder,
-    ...extra,
-  ];
+  const parameters = ['server/embedded/mongo/start.mjs', '--port', '0', '--data', folder, ...extra];
   const child = spawn(process.execPath, parameters, { stdio: ['ignore', 'pipe', 'inherit'] });
   const exited = once(child, 'exit');
   const address = await Promise.race([

@@ -96,18 +96,7 @@ describe.skipIf(process.platform === 'win32')('a disk that is full', () => {
     const command = `trap '' XFSZ; ulimit -f ${LIMIT_BLOCKS}; exec "$0" "$@"`;
     const child = spawn(
       'sh',
-      [
-        '-c',
-        command,
-        process.execPath,
-        '--import',
-        'tsx',
-        'server/embedded/mongo/main.ts',
-        '--port',
-        '0',
-        '--data',
-        home,
-      ],
+      ['-c', command, process.execPath, 'server/embedded/mongo/start.mjs', '--port', '0', '--data', home],
       { stdio: ['ignore', 'pipe', 'ignore'] },
     );
     const exited = once(child, 'exit');
