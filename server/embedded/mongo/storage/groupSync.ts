@@ -60,6 +60,11 @@ export class GroupSync {
       settleAll(outcomes);
       return;
     }
+    if (this.failure !== null) {
+      // A second try might succeed without what the first one lost.
+      failAll(outcomes, this.failure);
+      return;
+    }
     this.waiting.push(...outcomes.map((outcome) => ({ commit, outcome })));
     if (!this.running && this.reach !== null) {
       void this.sync(this.reach);
@@ -80,9 +85,7 @@ export class GroupSync {
         settleAll(this.take(commits));
       } catch (error) {
         this.failure = error;
-        for (const outcome of this.take(this.commits)) {
-          outcome.fail(error);
-        }
+        failAll(this.take(this.commits), error);
       }
       this.beforeNext();
     }
@@ -101,5 +104,11 @@ const NOBODY: Outcome = { settle: () => undefined, fail: () => undefined };
 function settleAll(outcomes: readonly Outcome[]): void {
   for (const outcome of outcomes) {
     outcome.settle();
+  }
+}
+
+function failAll(outcomes: readonly Outcome[], error: unknown): void {
+  for (const outcome of outcomes) {
+    outcome.fail(error);
   }
 }
