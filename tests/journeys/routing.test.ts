@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { cases } from '../../server/cases/caseCollection.ts';
 import type { Carrier } from '../../server/demo/carrier/carrier.ts';
 import { setMyPresence } from '../../shared/api/agents.ts';
+import { activatePolicy, getPolicy } from '../../shared/api/routing.ts';
 import { updateMe } from '../../shared/api/session.ts';
 import { DAY, pastCase, storeCases, storePresence } from '../server/routing/whatIf/recordedDay.ts';
 import { startCarrier } from '../support/carrier.ts';
@@ -194,6 +195,36 @@ describe('an admin who sets how cases are routed', () => {
       }),
     );
   }
+
+  it('learns that a colleague was faster, and goes on knowingly', async () => {
+    const { page } = view;
+    const lia = await signUp(server, { name: 'Lia Costa', role: 'admin' });
+    await openRouting('policy');
+    await page.getByLabel('Units of an agent').fill('120');
+    await page.getByText('Changed, not yet in force').waitFor();
+    const { policy } = await lia.request(getPolicy, { params: { version: '3' } });
+    await lia.request(activatePolicy, { body: { policy, basedOn: 3, note: 'Meanwhile' } });
+    await page.getByText('Lia Costa has activated version 4 since you began.').waitFor();
+    await picture(page, 'policy-conflict');
+    await expectAccessible(page);
+    await page.getByRole('button', { name: 'Keep my draft' }).click();
+    await page.getByRole('button', { name: 'Review and activate' }).click();
+    await page.getByRole('dialog').getByRole('button', { name: 'Activate now' }).click();
+    await page.getByText('As in force: version 5').waitFor();
+    expect(await page.getByLabel('Units of an agent').inputValue()).toBe('120');
+  });
+
+  it('shows supervisors what was and what would be, but no rules to change', async () => {
+    const supervisor = await signUp(server, { name: 'Sofia Lima', role: 'supervisor' });
+    const theirs = await openConsole(browser, server, supervisor);
+    await theirs.page.goto(`${server.url}/routing`);
+    await theirs.page.getByRole('heading', { name: 'Versions' }).waitFor();
+    await theirs.page.getByText('Meanwhile').waitFor();
+    const nav = theirs.page.getByRole('navigation', { name: 'Routing' });
+    expect(await nav.getByRole('link').allInnerTexts()).toEqual(['Versions', 'What if', 'Simulator']);
+    expect(await theirs.page.getByRole('button', { name: 'Put in force again' }).count()).toBe(0);
+    await theirs.close();
+  });
 
   it('tries rules on the last day, and sees both in charts and a table', async () => {
     const { page } = view;

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { cases } from '../../../../server/cases/caseCollection.ts';
 import type { Carrier } from '../../../../server/demo/carrier/carrier.ts';
-import { policies } from '../../../../server/routing/policyStore.ts';
+import { currentPolicy, policies } from '../../../../server/routing/policyStore.ts';
 import { setMyPresence } from '../../../../shared/api/agents.ts';
 import {
   activatePolicy,
@@ -15,7 +15,13 @@ import { updateQueue } from '../../../../shared/api/workspace.ts';
 import type { PolicyContent } from '../../../../shared/routingPolicy.ts';
 import { startCarrier } from '../../../support/carrier.ts';
 import { eventually } from '../../../support/eventually.ts';
-import { type Person, signUp, startTestServer, type TestServer } from '../../../support/testServer.ts';
+import {
+  type Person,
+  personWith,
+  signUp,
+  startTestServer,
+  type TestServer,
+} from '../../../support/testServer.ts';
 import { addQueue, addSmsInbox, BUSINESS_NUMBER } from '../../../support/workspace.ts';
 
 describe('the routing policy', () => {
@@ -100,6 +106,26 @@ describe('the routing policy', () => {
       details: { byName: winner, version: '2', at: expect.stringMatching(/^\d{4}-/) },
     });
     expect((await admin.request(listPolicies)).items).toHaveLength(2);
+  });
+
+  it('is in force in every process, and told to whoever watches it there', async () => {
+    const other = await startTestServer({ sameAs: server });
+    const elsewhere = personWith(other, lia.agent, lia.cookie);
+    const socket = await elsewhere.connect();
+    const content = await draft((policy) => {
+      policy.defaults.offerTo = 2;
+    });
+    await admin.request(activatePolicy, { body: { policy: content, basedOn: 1, note: '' } });
+    const { policy } = await elsewhere.request(getPolicy, { params: { version: '2' } });
+    expect(policy.defaults.offerTo).toBe(2);
+    expect((await currentPolicy(other.ctx)).version).toBe(2);
+    await eventually(() =>
+      expect(socket.events.filter(({ type }) => type === 'policy.activated')).toEqual([
+        { type: 'policy.activated', payload: { version: 2, byName: 'Rita Prado' } },
+      ]),
+    );
+    socket.disconnect();
+    await other.stop();
   });
 
   it('says of each wrong value where it is', async () => {
