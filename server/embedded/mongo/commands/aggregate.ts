@@ -3,15 +3,15 @@ import type { PipelineContext } from '../pipeline/stage.ts';
 import type { Collection } from '../storage/collection.ts';
 import { Doc, doc } from '../values/doc.ts';
 import { encodeDoc } from '../values/encode.ts';
-import { failedToParse, StoreError, typeMismatch } from '../values/errors.ts';
+import { badValue, failedToParse, StoreError, typeMismatch } from '../values/errors.ts';
 import { typeName } from '../values/typeNames.ts';
 import { isNumber, MISSING, type Missing, type Value } from '../values/value.ts';
 import { apiStrict } from './apiVersion.ts';
-import { checkFields, countField, flagField, missingField, toNumber } from './arguments.ts';
+import { checkFields, countField, flagField, missingField, toWhole } from './arguments.ts';
 import type { Call, Command, Reply } from './command.ts';
 import { contextOf } from './context.ts';
 import { DEFAULT_BATCH } from './cursors.ts';
-import { checkSize } from './documents.ts';
+import { checkResultSize } from './documents.ts';
 import { explainAggregate } from './explain.ts';
 import type { ReadRequest } from './find.ts';
 import { checkNamespace, existing } from './namespaces.ts';
@@ -80,8 +80,8 @@ function targetOf({ body, database }: Call): string {
   if (!isNumber(given)) {
     throw new StoreError(73, `collection name has invalid type ${typeName(given)}`);
   }
-  if (toNumber(given) !== 1) {
-    throw failedToParse("Invalid command format: the 'aggregate' field must specify a collection name or 1");
+  if (toWhole(given) !== 1) {
+    throw badValue("Invalid command format: the 'aggregate' field must specify a collection name or 1");
   }
   return COLLECTIONLESS;
 }
@@ -195,7 +195,7 @@ function start(
 async function* encoded(documents: AsyncIterable<Doc>): AsyncGenerator<Uint8Array> {
   for await (const document of documents) {
     const bytes = encodeDoc(document);
-    checkSize(bytes.length);
+    checkResultSize(bytes.length);
     yield bytes;
   }
 }

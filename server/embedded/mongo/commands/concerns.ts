@@ -85,6 +85,9 @@ export function checkReadConcern(name: string, given: Value | Missing): void {
     if (!(after instanceof Timestamp)) {
       throw wrongType('readConcern.afterClusterTime', after, ['timestamp']);
     }
+    if (after.seconds === 0 && after.increment === 0) {
+      throw new StoreError(INVALID_OPTIONS, 'readConcern.afterClusterTime cannot be a null timestamp');
+    }
     throw new StoreError(
       ILLEGAL_OPERATION,
       'Cannot specify afterClusterTime readConcern without a replica set',
@@ -99,7 +102,7 @@ function checkAtClusterTime(at: Value | Missing, level: Value | Missing): void {
   if (!(at instanceof Timestamp)) {
     throw wrongType('readConcern.atClusterTime', at, ['timestamp']);
   }
-  if (level !== 'snapshot') {
+  if (level !== 'snapshot' || at.seconds === 0) {
     throw new StoreError(INVALID_OPTIONS, "atClusterTime can only be used with readConcern level 'snapshot'");
   }
 }

@@ -11,7 +11,6 @@ const MAX_TIME_EXPIRED = 50;
 const FAILED_TO_PARSE = 9;
 const USES_SYSTEM_VARIABLE = 51144;
 const OVERRIDES_SYSTEM_VARIABLE = 4738901;
-const NOT_AVAILABLE = 10071200;
 const USES_FIELD = 4890500;
 /** Variables that a server sets by itself. */
 const RESERVED: ReadonlySet<string> = new Set(['NOW', 'CLUSTER_TIME', 'USER_ROLES']);
@@ -68,11 +67,11 @@ function referencesIn(value: Value): string[] {
 /**
  * Refuses `$$NOW` where MongoDB has no time to give.
  *
- * @throws StoreError 10071200
+ * @throws StoreError 51144
  */
 export function refuseNow(filter: Doc): void {
   if (referencesIn(filter.get('$expr') === MISSING ? null : filter).includes('$$NOW')) {
-    throw new StoreError(NOT_AVAILABLE, "Builtin variable '$$NOW' is not available");
+    throw new StoreError(USES_SYSTEM_VARIABLE, "Builtin variable '$$NOW' is not available");
   }
 }
 

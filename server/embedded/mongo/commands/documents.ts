@@ -32,8 +32,20 @@ export function prepareInsert(bytes: Buffer): { bytes: Buffer; id: Value } {
   return { bytes: encodeDoc(prepared), id: prepared.valueAt(0) };
 }
 
+/** Whether a document may be stored. @throws StoreError 10334 */
 export function checkSize(sizeBytes: number): void {
-  if (sizeBytes > MAX_DOCUMENT_BYTES) {
+  checkWithin(sizeBytes, MAX_DOCUMENT_BYTES);
+}
+
+const ROOM_IN_REPLIES = 16 * 1024; // what MongoDB allows a result beyond a stored document
+
+/** Whether a document may be sent as a result. @throws StoreError 10334 */
+export function checkResultSize(sizeBytes: number): void {
+  checkWithin(sizeBytes, MAX_DOCUMENT_BYTES + ROOM_IN_REPLIES);
+}
+
+function checkWithin(sizeBytes: number, mostBytes: number): void {
+  if (sizeBytes > mostBytes) {
     throw new StoreError(
       CODE.tooLarge,
       `BSONObj size: ${sizeBytes} (0x${sizeBytes.toString(16).toUpperCase()}) is invalid. Size must be between 0 and ${MAX_DOCUMENT_BYTES}(16MB)`,

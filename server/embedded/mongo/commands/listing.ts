@@ -6,7 +6,7 @@ import { StoreError } from '../values/errors.ts';
 import { checkFields, countField, docField, flagField } from './arguments.ts';
 import { describeCollection } from './collections.ts';
 import type { Call, Command, Reply } from './command.ts';
-import { contextOf } from './context.ts';
+import { contextOf, refuseNow } from './context.ts';
 import { DEFAULT_BATCH } from './cursors.ts';
 import { checkDatabase, collectionName, existing, refuseView } from './namespaces.ts';
 import { sessionOf } from './sessionId.ts';
@@ -25,7 +25,9 @@ export const listCollections: Command = (call) => {
   });
   checkDatabase(database);
   const context = contextOf('listCollections', body);
-  const matcher = compileMatch(docField(body, 'filter') ?? new Doc(), context);
+  const filter = docField(body, 'filter') ?? new Doc();
+  refuseNow(filter);
+  const matcher = compileMatch(filter, context);
   const nameOnly = flagField(body, 'nameOnly');
   const found = store.catalog
     .collectionsOf(database)
@@ -91,7 +93,9 @@ export const listDatabases: Command = ({ body, store, database }) => {
   if (database !== 'admin') {
     throw new StoreError(13, 'listDatabases may only be run against the admin database.');
   }
-  const matcher = compileMatch(docField(body, 'filter') ?? new Doc(), contextOf('listDatabases', body));
+  const filter = docField(body, 'filter') ?? new Doc();
+  refuseNow(filter);
+  const matcher = compileMatch(filter, contextOf('listDatabases', body));
   const nameOnly = flagField(body, 'nameOnly');
   const all = [...new Set([...store.catalog.databaseNames(), ...ALWAYS_THERE])].map((name) => ({
     name,

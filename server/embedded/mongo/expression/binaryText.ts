@@ -24,7 +24,7 @@ export function uuidText(bytes: Uint8Array): string {
 /** @throws StoreError 241 when the bytes cannot be written so */
 export function binaryToText(value: Binary, format: BinaryFormat): string {
   const bytes = Buffer.from(value.bytes);
-  if (format === 'uuid' || (format === 'auto' && value.subtype === UUID_SUBTYPE)) {
+  if (format === 'uuid' || (format === 'auto' && value.subtype === UUID_SUBTYPE && bytes.length === 16)) {
     if (value.subtype !== UUID_SUBTYPE || bytes.length !== 16) {
       throw failure('Only BinData of the subtype for UUIDs can be converted to a UUID string');
     }

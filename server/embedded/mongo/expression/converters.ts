@@ -286,7 +286,7 @@ const toText: Convert = (value, { format }) => {
     if (format === null) {
       throw new StoreError(4341115, "Format must be speficied when converting from 'binData' to 'string'");
     }
-    return checkedSize(binaryToText(value, format), format);
+    return checkedSize(binaryToText(new Binary(contentOf(value), value.subtype), format), format);
   }
   throw unsupported(value, 'string');
 };

@@ -101,8 +101,8 @@ function checkFieldNames(names: readonly string[]): void {
   for (const name of names) {
     if (name.startsWith('$')) {
       throw new StoreError(
-        15983,
-        `An object representing an expression must have exactly one field: ${names.join(', ')}`,
+        16410,
+        `FieldPath field names may not start with '$'. Consider using $getField or $setField.`,
       );
     }
     if (name === '') {

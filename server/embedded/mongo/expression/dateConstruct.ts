@@ -40,7 +40,7 @@ const compileFromParts: CompileOperator = (operand, context, name) => {
   const hasIso = ISO.some((field) => given.has(field));
   if (hasIso && CALENDAR.some((field) => given.has(field))) {
     throw new StoreError(
-      given.has('isoWeekYear') ? 40489 : 40525,
+      given.has('isoWeekYear') ? 40525 : 40489,
       '$dateFromParts does not allow mixing natural dates with ISO dates',
     );
   }

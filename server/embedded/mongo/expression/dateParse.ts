@@ -59,7 +59,7 @@ const FORMS: readonly RegExp[] = [
 /** Reads a date in one of the usual ways of writing one, or null. */
 export function readFreeDate(text: string): DateFields | null {
   for (const form of FORMS) {
-    const groups = form.exec(text.replace(/^[ \t\n\v\f\r]+|[ \t\n\v\f\r]+$/g, ''))?.groups;
+    const groups = form.exec(trimmed(text))?.groups;
     if (groups !== undefined) {
       return fieldsOf(groups);
     }
@@ -100,6 +100,20 @@ function fieldsOf(groups: { [name: string]: string | undefined }): DateFields {
     fields.zone = readZone(groups.zone);
   }
   return fields;
+}
+
+const AROUND = new Set([' ', '\t', '\n', '\v', '\f', '\r', '\0', '\u00a0']); // other spaces make it no date
+
+function trimmed(text: string): string {
+  let from = 0;
+  let to = text.length;
+  while (from < to && AROUND.has(text[from] as string)) {
+    from += 1;
+  }
+  while (to > from && AROUND.has(text[to - 1] as string)) {
+    to -= 1;
+  }
+  return text.slice(from, to);
 }
 
 function monthNumber(name: string): number {

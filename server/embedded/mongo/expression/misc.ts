@@ -91,7 +91,13 @@ function fieldDirection(value: Value): 1 | -1 {
   if (value instanceof Doc) {
     throw new StoreError(2942505, 'The $sortArray sort document takes directions only');
   }
-  return parseDirection(value);
+  try {
+    return parseDirection(value);
+  } catch (error) {
+    throw error instanceof StoreError
+      ? new StoreError(2942505, `The $sortArray sort document takes directions only: ${error.message}`)
+      : error;
+  }
 }
 
 function bsonSize(value: Value): Value {

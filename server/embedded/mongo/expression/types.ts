@@ -80,7 +80,7 @@ interface Convertible {
 
 function convertOne({ parts, input, to }: Convertible, root: Result): Result {
   const value = input.evaluate(root);
-  const target = readTarget(to.evaluate(root));
+  const target = readTarget(to.evaluate(root), isNullish(value));
   const option = (name: string) => parts.get(name)?.evaluate(root);
   if (isNullish(value)) {
     return parts.has('onNull') ? (option('onNull') as Result) : null;
@@ -100,12 +100,13 @@ function convertOne({ parts, input, to }: Convertible, root: Result): Result {
   }
 }
 
-function readTarget(to: Result): Target | null {
+/** @param onlyType the subtype does not matter, as there is nothing to convert */
+function readTarget(to: Result, onlyType: boolean): Target | null {
   const type = to instanceof Doc ? to.get('type') : to;
   if (isNullish(type)) {
     return null;
   }
-  const subtype = to instanceof Doc ? readSubtype(to.get('subtype')) : 0;
+  const subtype = to instanceof Doc && !onlyType ? readSubtype(to.get('subtype')) : 0;
   const name = typeof type === 'string' ? type : nameOfCode(type);
   if (typeof type === 'string' && typeCodeOfName(name) === undefined) {
     throw new StoreError(2, `Unknown type name: ${name}`);
