@@ -6,7 +6,7 @@ import { checkFields, countField, textField } from './arguments.ts';
 import type { Call, Command, CommandTable } from './command.ts';
 import { MAX_DOCUMENT_BYTES } from './documents.ts';
 import { collectionName, existing } from './namespaces.ts';
-import { integer, storageStatistics } from './statistics.ts';
+import { indexBytes, integer, storageStatistics } from './statistics.ts';
 import { VERSION, VERSION_PARTS } from './version.ts';
 
 const buildInfo: Command = () =>
@@ -86,6 +86,9 @@ const dbStats: Command = ({ body, store, database }) => {
   const collections = all.filter((collection) => !collection.isView);
   const objects = sum(collections.map(({ count }) => count));
   const bytes = sum(collections.map(({ sizeBytes }) => sizeBytes));
+  const indexed = sum(
+    collections.flatMap((collection) => collection.indexes.map((index) => indexBytes(collection, index))),
+  );
   return doc({
     db: database,
     collections: BigInt(collections.length),
@@ -95,8 +98,8 @@ const dbStats: Command = ({ body, store, database }) => {
     dataSize: bytes / scale,
     storageSize: bytes / scale,
     indexes: BigInt(sum(collections.map(({ indexes }) => indexes.length))),
-    indexSize: 0,
-    totalSize: bytes / scale,
+    indexSize: indexed / scale,
+    totalSize: (bytes + indexed) / scale,
     scaleFactor: BigInt(scale),
     fsUsedSize: 0,
     fsTotalSize: 0,

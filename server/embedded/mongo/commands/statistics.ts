@@ -2,6 +2,7 @@ import { hostname } from 'node:os';
 import type { Namespace } from '../pipeline/host.ts';
 import type { Collection } from '../storage/collection.ts';
 import type { Index } from '../storage/index.ts';
+import { treeRange } from '../storage/treeKeys.ts';
 import type { Store } from '../store.ts';
 import { Doc, doc } from '../values/doc.ts';
 import { StoreError } from '../values/errors.ts';
@@ -14,23 +15,40 @@ export function integer(value: number): Value {
   return Number.isInteger(value) && Math.abs(value) < 2 ** 31 ? int32(value) : BigInt(Math.trunc(value));
 }
 
+const SAMPLED = 100;
+const ENTRY_BYTES = 14; // what an entry takes besides its key
+
+/**
+ * What an index's entries take, in bytes: exactly where they are few, else judged by the first of them and the
+ * number of documents.
+ */
+export function indexBytes(collection: Collection, index: Index): number {
+  const keys = collection.env.keys({ ...treeRange(index.tree), limit: SAMPLED });
+  const bytes = keys.reduce((sum, key) => sum + key.length + ENTRY_BYTES, 0);
+  return keys.length < SAMPLED ? bytes : Math.round((bytes / SAMPLED) * collection.count);
+}
+
 /** The fields `collStats` and the stage of that name share. */
 export function storageStatistics(collection: Collection, scale = 1): Doc {
   const { count, sizeBytes, indexes } = collection;
   const size = Math.floor(sizeBytes / scale);
+  const indexSizes = indexes.map(
+    (index) => [index.name, Math.floor(indexBytes(collection, index) / scale)] as const,
+  );
+  const indexTotal = indexSizes.reduce((sum, [, bytes]) => sum + bytes, 0);
   return doc({
     size: integer(size),
     count: integer(count),
     ...(count > 0 ? { avgObjSize: integer(Math.floor(sizeBytes / count)) } : {}),
     numOrphanDocs: int32(0),
     storageSize: integer(size),
-    totalIndexSize: int32(0),
+    totalIndexSize: integer(indexTotal),
     freeStorageSize: int32(0),
-    totalSize: integer(size),
+    totalSize: integer(size + indexTotal),
     capped: false,
     nindexes: int32(indexes.length),
     indexBuilds: indexes.filter((index) => !index.ready).map((index) => index.name),
-    indexSizes: Doc.from(indexes.map((index) => [index.name, int32(0)] as const)),
+    indexSizes: Doc.from(indexSizes.map(([name, bytes]) => [name, integer(bytes)] as const)),
     scaleFactor: int32(scale),
   });
 }
