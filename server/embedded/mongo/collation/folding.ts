@@ -1,3 +1,4 @@
+import { languageTag } from './locale.ts';
 import type { CollationSpec } from './specification.ts';
 
 type Fold = (text: string) => string;
@@ -27,7 +28,9 @@ export function foldingOf(spec: CollationSpec): Fold {
     steps.push(withoutMarks);
   }
   if (ignoresCase) {
-    steps.push((text) => text.toLowerCase());
+    // Turkish has two letters i, with and without the dot, each with a capital of its own.
+    const language = languageTag(spec.locale);
+    steps.push((text) => text.toLocaleLowerCase(language));
   }
   if (spec.strength === 1 && ignoresCase) {
     steps.push(plainLetters);

@@ -17,6 +17,8 @@ function collator(spec: Document): Collator {
 const EQUAL: [spec: Document, left: string, right: string][] = [
   [{ locale: 'en', strength: 1 }, 'resume', 'Résumé'],
   [{ locale: 'en', strength: 2 }, 'ABC', 'abc'],
+  [{ locale: 'tr', strength: 2 }, 'i', 'İ'],
+  [{ locale: 'tr', strength: 2 }, 'ı', 'I'],
   [{ locale: 'en', strength: 3 }, 'é', 'e\u0301'],
   [{ locale: 'en', strength: 1 }, 'straße', 'STRASSE'],
   [{ locale: 'en', numericOrdering: true }, 'a07', 'a7'],
