@@ -1,5 +1,6 @@
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { agents } from '../../server/agents/agentCollection.ts';
 import { cases } from '../../server/cases/caseCollection.ts';
 import { demoAccounts } from '../../server/demo/accounts.ts';
 import { demoOf, prepareDemo, startDemo } from '../../server/demo/world.ts';
@@ -23,9 +24,7 @@ describe('somebody who plays the customer on the demo page', () => {
     ]);
     await startDemo(server);
     await demoOf(server.ctx)?.steer({ isRunning: false });
-    // Only what this customer begins is offered.
-    const waiting = { state: 'queued' as const };
-    await cases.of(server.ctx.database).updateMany(waiting, { $set: { state: 'done', isOpen: false } });
+    await clearDesks(server);
     agent = await openConsole(browser, server, await signInAs(server, 'ben@atende.example'));
     customer = await openDemoPage(browser, server);
   });
@@ -38,7 +37,7 @@ describe('somebody who plays the customer on the demo page', () => {
     const phone = customer.getByRole('region', { name: 'Phone' });
     await phone.getByRole('textbox', { name: 'Text message' }).fill('Is the oak desk in stock?');
     await phone.getByRole('button', { name: 'Send' }).click();
-    await agent.acceptOffer();
+    await agent.acceptOffer(await phone.getByLabel('Your number').inputValue());
     await agent.sees('Is the oak desk in stock?');
     await agent.reply('It is, and it ships tomorrow.');
     await phone.getByText('It is, and it ships tomorrow.').waitFor();
@@ -51,7 +50,7 @@ describe('somebody who plays the customer on the demo page', () => {
     await introduceIfAsked(shop);
     await shop.locator('textarea').fill('Do you ship to Portugal?');
     await shop.locator('textarea').press('Enter');
-    await agent.acceptOffer();
+    await agent.acceptOffer('Kim West');
     await agent.sees('Do you ship to Portugal?');
     await agent.reply('Yes, within five days.');
     await shop.getByText('Yes, within five days.').first().waitFor();
@@ -74,7 +73,7 @@ describe('somebody who plays the customer on the demo page', () => {
     const phone = customer.getByRole('region', { name: 'Phone' });
     await phone.getByRole('button', { name: 'Call', exact: true }).click();
     await phone.getByRole('button', { name: 'Call the shop' }).click();
-    await agent.acceptOffer();
+    await agent.acceptOffer(await phone.getByLabel('Your number').inputValue());
     await phone.getByText(/^Connected/).waitFor();
     const bar = agent.page.getByRole('region', { name: /^Call with/ });
     await bar.getByText(/^\d+:\d\d$/).waitFor();
@@ -87,6 +86,13 @@ describe('somebody who plays the customer on the demo page', () => {
     expect(problems).toEqual([]);
   });
 });
+
+/** Nobody waits, and nobody has anything in hand: only what this customer begins is given. */
+async function clearDesks({ ctx }: TestServer): Promise<void> {
+  const done = { state: 'done' as const, isOpen: false, held: null };
+  await cases.of(ctx.database).updateMany({ isOpen: true }, { $set: done });
+  await agents.of(ctx.database).updateMany({}, { $set: { 'units.used': 0, openCases: 0 } });
+}
 
 const problems: string[] = [];
 

@@ -51,7 +51,12 @@ describe.skipIf(missing !== null)('a customer who writes a mail', () => {
       takesPlusAddresses: true,
     });
     await dovecot.deliver(
-      mail({ id: '<first@customer.example>', subject: 'Broken lamp', text: 'My lamp arrived broken.' }),
+      mail({
+        id: '<first@customer.example>',
+        subject: 'Broken lamp',
+        text: 'My lamp arrived broken.',
+        cc: 'boss@customer.example',
+      }),
       MAILBOX,
     );
 
@@ -60,6 +65,8 @@ describe.skipIf(missing !== null)('a customer who writes a mail', () => {
     await view.sees('My lamp arrived broken.');
     await view.reply('I am sorry. A new one is on its way.');
     const answer = await sink.waitFor((one) => one.to.includes('maria@customer.example'), 60_000);
+    // Whoever had a copy of the question gets one of the answer.
+    expect(answer.to).toEqual(['maria@customer.example', 'boss@customer.example']);
     expect(answer.subject).toBe('Re: Broken lamp');
     expect(answer.headers['in-reply-to']).toBe('<first@customer.example>');
     expect(answer.headers['reply-to']).toMatch(/help\+[a-z2-7]{45}@shop\.example/);
@@ -163,6 +170,7 @@ function mail(facts: {
   text: string;
   from?: string;
   inReplyTo?: string;
+  cc?: string;
 }): string {
   const from = facts.from ?? 'maria@customer.example';
   const name = from.startsWith('eve') ? 'Eve' : 'Maria';
@@ -170,6 +178,7 @@ function mail(facts: {
   const header = [
     `From: ${name} <${from}>`,
     `To: ${MAILBOX}`,
+    ...(facts.cc ? [`Cc: ${facts.cc}`] : []),
     `Subject: ${facts.subject}`,
     `Message-ID: ${facts.id}`,
     `Date: ${new Date().toUTCString()}`,

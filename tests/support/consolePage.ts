@@ -26,8 +26,8 @@ export function openBrowser(): Promise<Browser> {
 export interface ConsolePage {
   page: Page;
   context: BrowserContext;
-  /** Accepts the next offer, and waits until the case is open. */
-  acceptOffer(): Promise<void>;
+  /** Accepts the next offer, or the next of a contact, and waits until the case is open. */
+  acceptOffer(contactName?: string): Promise<void>;
   /** Waits until a text stands in the thread. */
   sees(text: string): Promise<void>;
   reply(text: string): Promise<void>;
@@ -64,9 +64,9 @@ export async function openConsole(
   return {
     page,
     context,
-    async acceptOffer() {
+    async acceptOffer(contactName = '') {
       await page
-        .getByRole('article', { name: /^Offer/ })
+        .getByRole('article', { name: `Offer: ${contactName}` })
         .getByRole('button', { name: /^(Accept|Answer)/ })
         .click();
       await page.getByRole('region', { name: 'Write' }).waitFor();

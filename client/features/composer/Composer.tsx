@@ -7,6 +7,7 @@ import { useCaseRights } from '../cases/useCaseRights.ts';
 import { useInbox } from '../inboxes/inboxQueries.ts';
 import { useMe } from '../session/sessionQueries.ts';
 import { useShortcut } from '../shell/useShortcut.ts';
+import { CcField } from './CcField.tsx';
 import { ComposerClosed } from './ComposerClosed.tsx';
 import { ComposerFoot } from './ComposerFoot.tsx';
 import { ComposerTabs } from './ComposerTabs.tsx';
@@ -16,6 +17,7 @@ import { FileList } from './FileList.tsx';
 import { NewMessageBanner } from './NewMessageBanner.tsx';
 import { sendFromHere } from './outbox.ts';
 import { problemOf } from './problemOf.ts';
+import { useCc } from './useCc.ts';
 import { useFiles } from './useFiles.ts';
 import './composer.css';
 
@@ -40,8 +42,11 @@ export function Composer({ entry, conversation, contact }: ComposerProps) {
   const [isNoteWanted, setIsNoteWanted] = useState(false);
   const [mentioned, setMentioned] = useState<{ id: string; name: string }[]>([]);
   const files = useFiles(conversation.id, kind === 'outbound' ? inbox?.capabilities : undefined);
+  const cc = useCc(conversation, inbox);
+  const isMail = kind === 'outbound' && conversation.channel === 'email';
   const field = useRef<HTMLTextAreaElement>(null);
   const problem = problemOf({ text, kind, files: files.files, limits: inbox?.capabilities }, t);
+  const isAddressed = !isMail || !cc.hasWrongOne;
   const isEmpty = text.trim() === '' && files.files.length === 0;
 
   const focus = (next: DraftKind) => {
@@ -55,7 +60,7 @@ export function Composer({ entry, conversation, contact }: ComposerProps) {
   useEffect(() => setWanted((old) => (canReply ? old : 'note')), [canReply]);
 
   const handleSend = () => {
-    if (isEmpty || problem !== null || !files.isReady) {
+    if (isEmpty || problem !== null || !files.isReady || !isAddressed) {
       return;
     }
     sendFromHere({
@@ -66,10 +71,11 @@ export function Composer({ entry, conversation, contact }: ComposerProps) {
       attachments: files.files.flatMap((one) => one.stored ?? []),
       mentionedAgentIds:
         kind === 'note' ? mentioned.filter((one) => text.includes(`@${one.name}`)).map((one) => one.id) : [],
-      cc: [],
+      cc: isMail ? cc.addresses : [],
     });
     writeDraft(conversation.id, kind, '');
     files.clear();
+    cc.reset();
     setMentioned([]);
     field.current?.focus();
   };
@@ -82,7 +88,14 @@ export function Composer({ entry, conversation, contact }: ComposerProps) {
   }
   return (
     <section className={`composer composer-${kind}`} aria-label={t('composer.title')}>
-      <ComposerTabs kind={kind} canReply={canReply} inbox={inbox} onChoose={focus} />
+      <ComposerTabs
+        kind={kind}
+        canReply={canReply}
+        inbox={inbox}
+        onChoose={focus}
+        onCc={isMail && !cc.isShown ? cc.open : null}
+      />
+      {isMail && cc.isShown && <CcField cc={cc} />}
       <NewMessageBanner conversation={conversation} contactName={contact.name} hasText={!isEmpty} />
       <ComposerText
         ref={field}
@@ -103,7 +116,7 @@ export function Composer({ entry, conversation, contact }: ComposerProps) {
         inbox={inbox}
         contact={contact}
         problem={problem}
-        canSend={!isEmpty && problem === null && files.isReady}
+        canSend={!isEmpty && problem === null && files.isReady && isAddressed}
         onFiles={files.add}
         onSend={handleSend}
       />

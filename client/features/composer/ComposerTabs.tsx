@@ -11,9 +11,11 @@ interface ComposerTabsProps {
   canReply: boolean;
   inbox: Inbox | undefined;
   onChoose: (kind: DraftKind) => void;
+  /** Null while there is no copy to think of, or its field is open. */
+  onCc: (() => void) | null;
 }
 
-export function ComposerTabs({ kind, canReply, inbox, onChoose }: ComposerTabsProps) {
+export function ComposerTabs({ kind, canReply, inbox, onChoose, onCc }: ComposerTabsProps) {
   const { t } = useTranslation();
   return (
     <div className="composer-tabs" role="tablist" aria-label={t('composer.title')}>
@@ -44,6 +46,11 @@ export function ComposerTabs({ kind, canReply, inbox, onChoose }: ComposerTabsPr
             ? t('composer.from', { address: inbox.address })
             : ''}
       </span>
+      {onCc && (
+        <UnstyledButton className="composer-tab" aria-label={t('composer.addCc')} onClick={onCc}>
+          {t('composer.cc')}
+        </UnstyledButton>
+      )}
     </div>
   );
 }
