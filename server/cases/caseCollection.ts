@@ -45,6 +45,8 @@ export interface CaseDocument extends Omit<Case, 'id' | 'offers'> {
   isCounted: boolean;
   closedBy: string | null;
   callId: string | null;
+  /** Of the last change that routing has to know of, in milliseconds since 1970. */
+  changedAt?: number;
 }
 
 // Partial by `$gt: ''` rather than by type: a query for one value is then seen to be covered.
@@ -60,6 +62,7 @@ export const cases = defineCollection<CaseDocument>('cases', [
   { key: { contactId: 1, openedAt: -1 } },
   { key: { 'routing.interruptedBy': 1 }, partial: { 'routing.interruptedBy': { $gt: '' } } },
   { key: { callId: 1 }, partial: { callId: { $gt: '' } } },
+  { key: { changedAt: 1 } },
 ]);
 
 export function toCase(document: CaseDocument): Case {
@@ -70,6 +73,7 @@ export function toCase(document: CaseDocument): Case {
     isCounted: _counted,
     closedBy: _closedBy,
     callId: _callId,
+    changedAt: _changedAt,
     ...rest
   } = document;
   return { id: _id, ...rest };

@@ -50,7 +50,10 @@ async function updateCase(
 ): Promise<{ before: CaseDocument; after: CaseDocument } | null> {
   const collection = cases.of(ctx.database);
   // The driver's types know no computed paths; the callers name fields of the document.
-  const update = { $set: change, $inc: { version: 1 } } as mongoose.mongo.UpdateFilter<CaseDocument>;
+  const update = {
+    $set: { ...change, changedAt: ctx.now().getTime() },
+    $inc: { version: 1 },
+  } as mongoose.mongo.UpdateFilter<CaseDocument>;
   const filter = { ...condition, _id: caseId } as mongoose.mongo.Filter<CaseDocument>;
   if (known !== undefined && known.version === condition.version) {
     const after = await collection.findOneAndUpdate(filter, update, { returnDocument: 'after' });

@@ -88,6 +88,7 @@ async function newCase(ctx: Context, start: CaseStart): Promise<CaseDocument> {
     isCounted: false,
     closedBy: null,
     callId: start.callId ?? null,
+    changedAt: ctx.now().getTime(),
   };
 }
 

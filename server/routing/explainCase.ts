@@ -6,7 +6,7 @@ import type { Context } from '../context.ts';
 import { type DecisionDocument, decisions, recordIn } from './decisionCollection.ts';
 import { explain } from './engine/explain.ts';
 import type { DecisionRecord } from './engine/types.ts';
-import { loadState } from './loadState.ts';
+import { heldCases, stateOf } from './loadState.ts';
 import { currentPolicy } from './policyStore.ts';
 
 type ShownRecord = z.infer<typeof decisionRecordSchema>;
@@ -31,7 +31,9 @@ async function waitingNow(ctx: Context, theCase: CaseDocument, names: Names): Pr
   if (theCase.state !== 'queued') {
     return null;
   }
-  const [{ state }, policy] = await Promise.all([loadState(ctx), currentPolicy(ctx)]);
+  // Whoever else waits changes nothing of why this one does.
+  const [held, policy] = await Promise.all([heldCases(ctx), currentPolicy(ctx)]);
+  const { state } = await stateOf(ctx, [theCase, ...held]);
   const explanation = explain(state, theCase._id, ctx.now().getTime(), policy);
   if (explanation === null) {
     return null;

@@ -18,22 +18,48 @@ export interface LoadedState {
 
 /** What routing decides on, read from the record. */
 export async function loadState(ctx: Context): Promise<LoadedState> {
-  const collection = cases.of(ctx.database);
-  const [waiting, working, people, lines] = await Promise.all([
-    collection.find({ state: 'queued' }).sort({ queuedAt: 1 }).limit(MAX_WAITING).toArray(),
-    collection.find({ state: { $in: HOLDING } }).toArray(),
-    agents.of(ctx.database).find({ isActive: true }).toArray(),
+  return stateOf(ctx, await routedCases(ctx));
+}
+
+/** Everybody in line, as many as one pass looks at, and all that holds units of somebody. */
+export async function routedCases(ctx: Context): Promise<CaseDocument[]> {
+  const [waiting, held] = await Promise.all([
+    cases.of(ctx.database).find({ state: 'queued' }).sort({ queuedAt: 1 }).limit(MAX_WAITING).toArray(),
+    heldCases(ctx),
+  ]);
+  return [...waiting, ...held];
+}
+
+/** All that holds units of somebody. */
+export function heldCases(ctx: Context): Promise<CaseDocument[]> {
+  return cases
+    .of(ctx.database)
+    .find({ state: { $in: HOLDING } })
+    .toArray();
+}
+
+/** Whether routing has to do with a case at all. */
+export function isRouted({ state }: Pick<CaseDocument, 'state'>): boolean {
+  return state === 'queued' || HOLDING.includes(state);
+}
+
+/** The state that these cases make with everybody and every queue as they are now. */
+export async function stateOf(ctx: Context, documents: readonly CaseDocument[]): Promise<LoadedState> {
+  const [people, lines] = await Promise.all([
+    agents
+      .of(ctx.database)
+      .find({ isActive: true }, { projection: { passwordHash: 0 } })
+      .toArray(),
     queues.of(ctx.database).find({}).toArray(),
   ]);
-  const documents = [...waiting, ...working];
   const now = ctx.now().getTime();
   const asked = new Map(lines.map((queue) => [queue._id, queue.skills ?? []]));
-  const inLine = new Set(waiting.map((document) => document._id));
+  const inLine = new Set(documents.filter(({ state }) => state === 'queued').map(({ _id }) => _id));
   return {
     cases: new Map(documents.map((document) => [document._id, document])),
     state: {
       items: documents.map((document) => toItem(document, asked.get(document.queueId))),
-      offers: working.flatMap(toOffers),
+      offers: documents.flatMap(toOffers),
       agents: people.map((agent) => toRoutingAgent(agent, now, inLine)),
       queues: lines.map((queue) => ({
         id: queue._id,

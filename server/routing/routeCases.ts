@@ -9,8 +9,8 @@ import type { RoutingPolicy } from './engine/policy.ts';
 import { decideAll } from './engine/route.ts';
 import type { Decision } from './engine/types.ts';
 import type { World } from './engine/world.ts';
-import { loadState } from './loadState.ts';
 import { currentPolicy } from './policyStore.ts';
+import { createStateReader, type StateReader } from './stateReader.ts';
 
 /** Claims under way at once: each waits mostly for the database. */
 const SIDE_BY_SIDE = 16;
@@ -19,40 +19,48 @@ const SIDE_BY_SIDE = 16;
  * One pass: reads the state, decides, carries out. Every decision is a conditional claim, so passes of
  * several processes may overlap; a lost claim is decided again in the next pass.
  *
+ * @param reader kept from pass to pass, by whoever makes many
  * @returns when to look again, in milliseconds since 1970; null when only an event can change anything
  */
-export async function routeCases(ctx: Context): Promise<{ lookAgainAt: number | null; hasLost: boolean }> {
+export async function routeCases(
+  ctx: Context,
+  reader: StateReader = createStateReader(ctx),
+): Promise<{ lookAgainAt: number | null; hasLost: boolean }> {
   const policy = await currentPolicy(ctx);
-  const { state, cases } = await loadState(ctx);
+  const { state, cases } = await reader.read(policy.version);
   const now = ctx.now().getTime();
   const world = openWorld(state, policy);
   const made = decideAll(world, now);
-  const hasLost = await carryOutAll(ctx, made, { cases, policy });
-  return { lookAgainAt: nextLook(world, now), hasLost };
+  const lost = await carryOutAll(ctx, made, { cases, policy });
+  lost.forEach(reader.doubt);
+  return { lookAgainAt: nextLook(world, now), hasLost: lost.length > 0 };
 }
 
-/** @returns whether another process was quicker with any of them */
+/** @returns the cases with which another process was quicker */
 async function carryOutAll(
   ctx: Context,
   made: readonly Decision[],
   facts: { cases: ReadonlyMap<string, CaseDocument>; policy: RoutingPolicy },
-): Promise<boolean> {
+): Promise<string[]> {
   const waiting = [...byItem(made)];
   // Nothing hangs on them: they are written beside the claims, and waited for in the end.
   const records: Promise<void>[] = [];
-  let hasLost = false;
+  const lost: string[] = [];
   async function work(): Promise<void> {
     for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {
       const [itemId, ofItem] = next;
       const theCase = facts.cases.get(itemId);
       if (theCase !== undefined) {
-        hasLost = (await carryOutInTurn(ctx, ofItem, { theCase, policy: facts.policy, records })) || hasLost;
+        const isDone = await carryOutInTurn(ctx, ofItem, { theCase, policy: facts.policy, records });
+        if (!isDone) {
+          lost.push(itemId);
+        }
       }
     }
   }
   await Promise.all(Array.from({ length: SIDE_BY_SIDE }, work));
   await Promise.all(records);
-  return hasLost;
+  return lost;
 }
 
 function byItem(made: readonly Decision[]): Map<string, Decision[]> {
@@ -77,7 +85,7 @@ async function carryOutInTurn(
     current = current && (await carryOut(ctx, decision, { theCase: current, policy }));
     facts.records.push(record(ctx, decision, current !== null));
   }
-  return current === null;
+  return current !== null;
 }
 
 /** What was decided stands without it, so its failure fails nothing. */

@@ -1,6 +1,7 @@
 import type { DomainEvent } from '../../shared/events.ts';
 import type { Context } from '../context.ts';
 import { routeCases } from './routeCases.ts';
+import { createStateReader } from './stateReader.ts';
 
 /** Runs passes when something changed, one at a time, and again when a deadline falls due. */
 export interface RoutingService {
@@ -15,6 +16,7 @@ const GATHER_MS = 10;
 const SWEEP_MS = 5_000;
 
 export function createRoutingService(ctx: Context): RoutingService {
+  const reader = createStateReader(ctx);
   let timer: NodeJS.Timeout | null = null;
   let timerAt = 0;
   let running: Promise<void> | null = null;
@@ -51,7 +53,7 @@ export function createRoutingService(ctx: Context): RoutingService {
 
   async function pass(): Promise<void> {
     try {
-      const { lookAgainAt, hasLost } = await routeCases(ctx);
+      const { lookAgainAt, hasLost } = await routeCases(ctx, reader);
       const due = lookAgainAt === null ? SWEEP_MS : lookAgainAt - ctx.now().getTime();
       schedule(hasLost ? 200 : Math.min(SWEEP_MS, Math.max(50, due)));
     } catch (error) {

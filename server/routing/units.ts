@@ -49,12 +49,16 @@ export async function claimUnits(ctx: Context, claim: Claim): Promise<AgentDocum
   }
   announceAgent(ctx, agent);
   for (const { itemId } of claim.interrupts) {
-    await cases
-      .of(ctx.database)
-      .updateOne(
-        { _id: itemId, 'held.agentId': claim.agentId, 'routing.interruptedBy': null },
-        { $set: { 'held.units': 0, 'routing.interruptedBy': claim.caseId } },
-      );
+    await cases.of(ctx.database).updateOne(
+      { _id: itemId, 'held.agentId': claim.agentId, 'routing.interruptedBy': null },
+      {
+        $set: {
+          'held.units': 0,
+          'routing.interruptedBy': claim.caseId,
+          changedAt: ctx.now().getTime(),
+        },
+      },
+    );
   }
   return agent;
 }
@@ -131,12 +135,13 @@ export async function changeHold(
   if (held === null) {
     return null;
   }
-  const { modifiedCount } = await cases
-    .of(ctx.database)
-    .updateOne(
-      { _id: theCase._id, version: theCase.version, 'held.agentId': held.agentId, 'held.units': held.units },
-      { $set: { ...fields, 'held.units': units }, $inc: { version: 1 } },
-    );
+  const { modifiedCount } = await cases.of(ctx.database).updateOne(
+    { _id: theCase._id, version: theCase.version, 'held.agentId': held.agentId, 'held.units': held.units },
+    {
+      $set: { ...fields, 'held.units': units, changedAt: ctx.now().getTime() },
+      $inc: { version: 1 },
+    },
+  );
   if (modifiedCount === 0) {
     return null;
   }
@@ -176,7 +181,9 @@ async function endInterruptions(ctx: Context, caseId: string, agentId: string): 
     const units = fullUnits(interrupted);
     const { modifiedCount } = await collection.updateOne(
       { _id: interrupted._id, 'routing.interruptedBy': caseId, 'held.agentId': agentId },
-      { $set: { 'routing.interruptedBy': null, 'held.units': units } },
+      {
+        $set: { 'routing.interruptedBy': null, 'held.units': units, changedAt: ctx.now().getTime() },
+      },
     );
     restored += modifiedCount === 1 ? units : 0;
   }

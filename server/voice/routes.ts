@@ -135,7 +135,7 @@ async function continueCallback(
   const callback = await cases.of(ctx.database).findOneAndUpdate(
     { contactId, agentId: actor.id, state: 'assigned', isCallback: true },
     {
-      $set: { callId, conversationId, isCallback: false },
+      $set: { callId, conversationId, isCallback: false, changedAt: ctx.now().getTime() },
       $addToSet: { conversationIds: conversationId },
       $inc: { version: 1 },
     },
