@@ -203,15 +203,17 @@ describe('an admin who sets how cases are routed', () => {
     await page.getByLabel('Units of an agent').fill('120');
     await page.getByText('Changed, not yet in force').waitFor();
     const { policy } = await lia.request(getPolicy, { params: { version: '3' } });
+    policy.defaults.offerTo = 2;
     await lia.request(activatePolicy, { body: { policy, basedOn: 3, note: 'Meanwhile' } });
     await page.getByText('Lia Costa has activated version 4 since you began.').waitFor();
     await picture(page, 'policy-conflict');
     await expectAccessible(page);
-    await page.getByRole('button', { name: 'Keep my draft' }).click();
+    await page.getByRole('button', { name: 'Carry my changes over' }).click();
     await page.getByRole('button', { name: 'Review and activate' }).click();
     await page.getByRole('dialog').getByRole('button', { name: 'Activate now' }).click();
     await page.getByText('As in force: version 5').waitFor();
-    expect(await page.getByLabel('Units of an agent').inputValue()).toBe('120');
+    const both = await lia.request(getPolicy, { params: { version: '5' } });
+    expect([both.policy.capacity.totalUnits, both.policy.defaults.offerTo]).toEqual([120, 2]);
   });
 
   it('shows supervisors what was and what would be, but no rules to change', async () => {
@@ -281,6 +283,8 @@ describe('an admin who sets how cases are routed', () => {
       await page.getByRole('heading', { level: 2 }).first().waitFor();
       await page.waitForLoadState('networkidle');
       await picture(page, `pt-dark-${section}`);
+      await page.setViewportSize({ width: 1024, height: 768 });
+      await picture(page, `pt-dark-medium-${section}`);
       await page.setViewportSize({ width: 360, height: 740 });
       await picture(page, `pt-dark-narrow-${section}`);
       await expectAccessible(page);

@@ -3,7 +3,7 @@ import { useDebouncedValue } from '@mantine/hooks';
 import { useEffect, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { PolicyProblem, PolicyVersion } from '../../../shared/api/routing.ts';
-import type { RoutingPolicy } from '../../../shared/routingPolicy.ts';
+import type { PolicyContent, RoutingPolicy } from '../../../shared/routingPolicy.ts';
 import { useStore } from '../../api/store.ts';
 import { useQueues } from '../queues/queueQueries.ts';
 import { SectionHeader } from '../settings/SectionHeader.tsx';
@@ -15,6 +15,7 @@ import { LeaveGuard } from './LeaveGuard.tsx';
 import { NewerVersionNotice } from './NewerVersionNotice.tsx';
 import { PreviewPanel, type Subject } from './PreviewPanel.tsx';
 import { type Part, partOf } from './parts.ts';
+import { rebased } from './policyDiff.ts';
 import {
   errorsByPath,
   isOwn,
@@ -69,7 +70,7 @@ export function PolicyEditor({ base, inForce, newest, onBeginAgain }: PolicyEdit
             <NewerVersionNotice
               newest={newest}
               onTakeNew={onBeginAgain}
-              onKeepMine={() => draftStore.set({ ...draft, basedOn: newest.version })}
+              onKeepMine={() => carryOver(base, content, inForce)}
             />
           )}
           <Parts part={part} onPart={setPart} />
@@ -100,6 +101,12 @@ export function PolicyEditor({ base, inForce, newest, onBeginAgain }: PolicyEdit
       <LeaveGuard isDirty={draft !== null} />
     </PolicyFormProvider>
   );
+}
+
+/** The draft becomes one of the newer version: what was changed in it stays changed. */
+function carryOver(base: RoutingPolicy, mine: PolicyContent, newest: RoutingPolicy): void {
+  const { version } = newest;
+  draftStore.set({ basedOn: version, values: toValues({ ...rebased(base, mine, newest), version }) });
 }
 
 /** What says the same as the version it was made from is no draft. */

@@ -11,6 +11,8 @@ import { WhatIfSection } from './WhatIfSection.tsx';
 import '../settings/settings.css';
 import '../board/board.css';
 import './routing.css';
+import './trial.css';
+import './routingLayouts.css';
 
 const sections: Record<Section, ComponentType> = {
   policy: PolicySection,

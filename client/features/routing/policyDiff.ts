@@ -16,6 +16,29 @@ export function differences(before: PolicyContent, after: PolicyContent): Differ
   return compare(before, after, []);
 }
 
+/** What somebody changed in one version, carried over to a newer one; where both changed a field, theirs stands. */
+export function rebased(base: PolicyContent, mine: PolicyContent, newest: PolicyContent): PolicyContent {
+  const result = structuredClone(newest);
+  for (const { path, after } of differences(base, mine)) {
+    put(result, path, after);
+  }
+  return result;
+}
+
+function put(target: object, [key = '', ...rest]: readonly string[], value: unknown): void {
+  // Paths come from two policies, which are tables down to their values.
+  const table = target as Record<string, unknown>;
+  if (rest.length > 0) {
+    const next = isTable(table[key]) ? table[key] : {};
+    table[key] = next;
+    put(next, rest, value);
+  } else if (value === undefined) {
+    delete table[key];
+  } else {
+    table[key] = structuredClone(value);
+  }
+}
+
 function compare(before: unknown, after: unknown, path: string[]): Difference[] {
   if (saysTheSame(before, after)) {
     return [];

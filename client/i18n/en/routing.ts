@@ -181,7 +181,7 @@ export const routing = {
     stay: 'Stay',
     changedMeanwhile: '{{name}} has activated version {{version}} since you began.',
     takeNew: 'Begin again from it',
-    keepMine: 'Keep my draft',
+    keepMine: 'Carry my changes over',
   },
   preview: {
     title: 'If this were in force now',

@@ -184,7 +184,7 @@ export const routing = {
     stay: 'Ficar',
     changedMeanwhile: '{{name}} ativou a versão {{version}} depois que você começou.',
     takeNew: 'Recomeçar a partir dela',
-    keepMine: 'Manter meu rascunho',
+    keepMine: 'Levar minhas mudanças',
   },
   preview: {
     title: 'Se isto valesse agora',

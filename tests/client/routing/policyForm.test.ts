@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { toCsv } from '../../../client/features/routing/csv.ts';
 import { durationParts, unitFor } from '../../../client/features/routing/durations.ts';
 import { partOf } from '../../../client/features/routing/parts.ts';
-import { differences } from '../../../client/features/routing/policyDiff.ts';
+import { differences, rebased } from '../../../client/features/routing/policyDiff.ts';
 import {
   errorsByPath,
   formPath,
@@ -139,6 +139,32 @@ describe('the differences of two policies', () => {
     expect(differences(before, policy())).toEqual([
       { path: ['queues', id(1), 'lifo'], before: true, after: undefined },
     ]);
+  });
+});
+
+describe('a draft that is carried over to a newer version', () => {
+  it('keeps what was changed in it, and what the newer one changed besides', () => {
+    const base = policy((draft) => {
+      draft.queues = { [id(1)]: { lifo: true, offerTo: 2 } };
+    });
+    const mine = policy((draft) => {
+      draft.capacity.totalUnits = 120;
+      draft.queues = { [id(1)]: { offerTo: 2 }, [id(2)]: { lifo: true } };
+      draft.calendars = { 'Mon. to Fri.': hours };
+    });
+    const newest = policy((draft) => {
+      draft.capacity.totalUnits = 90;
+      draft.defaults.offerTo = 3;
+      draft.queues = { [id(1)]: { lifo: true, offerTo: 4 } };
+    });
+    const { version: _, ...result } = policy((draft) => {
+      draft.capacity.totalUnits = 120;
+      draft.defaults.offerTo = 3;
+      draft.queues = { [id(1)]: { offerTo: 4 }, [id(2)]: { lifo: true } };
+      draft.calendars = { 'Mon. to Fri.': hours };
+    });
+    expect(rebased(base, mine, newest)).toMatchObject(result);
+    expect(rebased(base, mine, newest).queues).toEqual(result.queues);
   });
 });
 
