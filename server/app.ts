@@ -165,7 +165,7 @@ function startParts(ctx: Context) {
   ctx.bus.subscribe((event) => {
     const isGone =
       event.type === 'agent.updated' &&
-      (!event.payload.agent.presence.isReachable || event.payload.agent.presence.status === 'offline');
+      (!event.payload.agent.presence.isReachable || event.payload.agent.presence.status !== 'available');
     return isGone ? rescindOffersTo(ctx, event.payload.agent.id) : undefined;
   });
   ctx.bus.subscribe((event) => {

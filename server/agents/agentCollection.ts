@@ -13,6 +13,8 @@ export interface AgentDocument extends Omit<Agent, 'id' | 'openCases' | 'skills'
   /** When the agent last became free of work or became available: longest idle goes first. */
   idleSince: string;
   lastOfferedAt: string | null;
+  /** When they last accepted or were given a case; absent before the first. */
+  lastAssignedAt?: string;
   /** Kept free for a case that needs many units, until then (milliseconds since 1970). */
   drain?: { itemId: string; cost: number; until: number } | null;
   /** Offers missed in a row. */

@@ -144,7 +144,7 @@ export function toRoutingAgent(agent: AgentDocument, now: number, inLine: Readon
     maximum: {},
     idleSince: new Date(agent.idleSince).getTime(),
     lastOfferedAt: millis(agent.lastOfferedAt) ?? 0,
-    lastAssignedAt: 0,
+    lastAssignedAt: millis(agent.lastAssignedAt ?? null) ?? 0,
     misses: agent.misses,
     drain: isKeptFree ? (agent.drain ?? null) : null,
   };

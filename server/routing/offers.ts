@@ -64,7 +64,7 @@ export async function assignCase(
   ctx: Context,
   { theCase, agentId, units, interrupts }: Target & { theCase: CaseDocument },
 ): Promise<boolean> {
-  const claim = { caseId: theCase._id, agentId, units, interrupts, mustFit: true };
+  const claim = { caseId: theCase._id, agentId, units, interrupts, mustFit: true, isAssigned: true };
   if ((await claimUnits(ctx, claim)) === null) {
     return false;
   }
@@ -117,7 +117,9 @@ export async function acceptOffer(
   await cancelOffers(ctx, caseId, before.offers);
   const others = before.offers.filter((offer) => offer.id !== offerId);
   await releaseUnits(ctx, { _id: caseId, held: null, offers: others }, false);
-  await agents.of(ctx.database).updateOne({ _id: agentId }, { $set: { misses: 0 } });
+  await agents
+    .of(ctx.database)
+    .updateOne({ _id: agentId }, { $set: { misses: 0, lastAssignedAt: instant(ctx) } });
   await noteAssigned(ctx, after, 'offer');
   return after;
 }
@@ -189,7 +191,9 @@ export async function endOffer(
   const { agentId, isExcluded } = facts;
   const { exclusionSeconds } = (await currentPolicy(ctx)).offers;
   for (;;) {
-    const current = await cases.of(ctx.database).findOne({ _id: caseId, 'offers.id': offerId });
+    const current = await cases
+      .of(ctx.database)
+      .findOne({ _id: caseId, state: 'offered', 'offers.id': offerId });
     const offer = current?.offers.find((one) => one.id === offerId && one.agentId === agentId);
     if (!current || offer === undefined) {
       return null;

@@ -20,6 +20,8 @@ export interface Claim {
   interrupts: readonly Interruption[];
   /** A supervisor's order, or an agent's own wish, may exceed the capacity; routing may not. */
   mustFit: boolean;
+  /** It is the agent's at once, not offered to them: it is their turn in a round. */
+  isAssigned?: boolean;
 }
 
 /**
@@ -37,13 +39,17 @@ export async function claimUnits(ctx: Context, claim: Claim): Promise<AgentDocum
         $expr: { $lte: [{ $add: ['$units.used', net] }, '$units.total'] },
       }
     : {};
-  const agent = await agents
-    .of(ctx.database)
-    .findOneAndUpdate(
-      { _id: claim.agentId, isActive: true, ...fits },
-      { $inc: { 'units.used': net, openCases: 1, version: 1 }, $set: { lastOfferedAt: instant(ctx) } },
-      { returnDocument: 'after' },
-    );
+  const agent = await agents.of(ctx.database).findOneAndUpdate(
+    { _id: claim.agentId, isActive: true, ...fits },
+    {
+      $inc: { 'units.used': net, openCases: 1, version: 1 },
+      $set: {
+        lastOfferedAt: instant(ctx),
+        ...(claim.isAssigned === true ? { lastAssignedAt: instant(ctx) } : {}),
+      },
+    },
+    { returnDocument: 'after' },
+  );
   if (agent === null) {
     return null;
   }

@@ -100,7 +100,7 @@ describe('a case offered to several agents at once', () => {
     }
   });
 
-  it('is taken from whoever goes away, without counting as their miss', async () => {
+  it('is taken from whoever goes away or is busy, without counting as their miss', async () => {
     const { queueId, people } = await crew();
     const theCase = await addCase(server.ctx, { queueId });
     const [ana] = people;
@@ -111,6 +111,11 @@ describe('a case offered to several agents at once', () => {
       expect(offers.map(({ agentId }) => agentId)).not.toContain(ana?.agent.id);
       expect(offers).toHaveLength(2);
       expect(routing.excluded).toEqual([]);
+    });
+    await people[1]?.request(setMyPresence, { body: { status: 'busy' } });
+    await eventually(async () => {
+      const { offers } = await caseNow(server.ctx, theCase);
+      expect(offers.map(({ agentId }) => agentId)).toEqual([people[2]?.agent.id]);
     });
     for (const { socket } of people) {
       socket.close();
