@@ -1,7 +1,7 @@
 import { Doc } from '../values/doc.ts';
 import { StoreError } from '../values/errors.ts';
 import { MISSING, type Value } from '../values/value.ts';
-import { compileExpression, isOperatorDocument } from './core.ts';
+import { compileExpression } from './core.ts';
 import {
   type CompileOperator,
   type Expression,
@@ -192,6 +192,8 @@ function fieldSetter(withValue: boolean): CompileOperator {
   };
 }
 
+const LITERALS: ReadonlySet<string | undefined> = new Set(['$literal', '$const']);
+
 function constantFieldName(source: Value | undefined, context: ExpressionContext, name: string): string {
   if (typeof source === 'string' && source.startsWith('$')) {
     throw new StoreError(
@@ -199,7 +201,9 @@ function constantFieldName(source: Value | undefined, context: ExpressionContext
       `'field' argument to ${name} is not constant: a field path is not allowed, got "${source}"`,
     );
   }
-  const isComposed = Array.isArray(source) || (source instanceof Doc && !isOperatorDocument(source));
+  // Only what is written as a constant is one here, not what could be computed beforehand.
+  const isComposed =
+    Array.isArray(source) || (source instanceof Doc && source.size > 0 && !LITERALS.has(source.nameAt(0)));
   const field = compileExpression(source, context);
   if (field.constant === undefined || isComposed) {
     throw new StoreError(

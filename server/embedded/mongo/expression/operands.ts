@@ -77,6 +77,11 @@ export function fold(
 /** The errors that came of evaluating constants, as opposed to malformed expressions. */
 const faults = new WeakSet<StoreError>();
 
+/** Whether an error came of evaluating constants, and not of how an expression is written. */
+export function isFault(error: unknown): error is StoreError {
+  return error instanceof StoreError && faults.has(error);
+}
+
 /**
  * Compiles an expression that may never be evaluated: a fault of its constants waits until it is.
  *
@@ -86,7 +91,7 @@ export function compileBranch(value: Value, context: ExpressionContext): Express
   try {
     return compileExpression(value, context);
   } catch (error) {
-    if (!(error instanceof StoreError) || !faults.has(error)) {
+    if (!isFault(error)) {
       throw error;
     }
     return {

@@ -105,3 +105,12 @@ describe('time', () => {
     ).toBe(0);
   });
 });
+
+describe('the name of a field to set', () => {
+  it('is written as a constant, and not computed', async () => {
+    const set = (field: unknown) => evaluate({ $setField: { field, input: {}, value: 1 } });
+    expect(await set({ $literal: '$price' })).toEqual({ $price: 1 });
+    expect(await codeOf(set({ $concat: ['a', 'b'] }))).toBe(4161106);
+    expect(await codeOf(set({}))).toBe(4161107);
+  });
+});
