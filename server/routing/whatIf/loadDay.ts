@@ -15,6 +15,8 @@ const MAX_CASES = 100_000;
 const MAX_SPAN_MS = 25 * 3_600_000;
 /** Where no accepted offer is recorded. */
 const USUAL_ANSWER_MS = 3_000;
+/** A case that nobody decided on was begun by its agent when it was theirs at once. */
+const AT_ONCE_MS = 1_500;
 /** An answer later than this came after another offer, or by hand. */
 const LONGEST_ANSWER_MS = 120_000;
 
@@ -35,12 +37,15 @@ export async function loadDay(ctx: Context, from: Millis, to: Millis): Promise<L
     throw new DomainError('unprocessable', 'choose a span of up to one day');
   }
   const documents = await casesOf(ctx, from, to);
-  const [people, lines] = await Promise.all([
+  const [people, lines, decided] = await Promise.all([
     agents.of(ctx.database).find({}).toArray(),
     queues.of(ctx.database).find({}).toArray(),
+    lastDecisions(ctx, from, to),
   ]);
   const asked = new Map(lines.map(({ _id, skills }) => [_id, skills ?? []]));
-  const recorded = documents.map((document) => toRecorded(document, asked, to));
+  const recorded = documents
+    .map((document) => toRecorded(document, asked, to))
+    .map((one) => (isAgentsOwn(one, decided) ? withItsAgent(one) : one));
   const had = new Set(recorded.flatMap(({ agentId }) => agentId ?? []));
   const there = people.filter((agent) => agent.isActive || had.has(agent._id));
   const presences = await loadPresences(
@@ -75,7 +80,7 @@ export async function loadDay(ctx: Context, from: Millis, to: Millis): Promise<L
       },
       events: presences.events,
       cases: recorded,
-      answerMs: await usualAnswer(ctx, recorded, from, to),
+      answerMs: usualAnswer(recorded, decided),
     },
   };
 }
@@ -134,29 +139,41 @@ function before(instant: string | null, to: Millis): Millis | null {
   return at !== null && at <= to ? at : null;
 }
 
-/** The median time from an offer to its acceptance. */
-async function usualAnswer(
-  ctx: Context,
-  recorded: readonly RecordedCase[],
-  from: Millis,
-  to: Millis,
-): Promise<number> {
-  const offers = await decisions
+type LastDecisions = ReadonlyMap<string, { kind: string; at: Millis }>;
+
+/** The last decision on each case that gave it to somebody, or offered it. */
+async function lastDecisions(ctx: Context, from: Millis, to: Millis): Promise<LastDecisions> {
+  const found = await decisions
     .of(ctx.database)
     .find(
       {
         at: { $gte: new Date(from).toISOString(), $lt: new Date(to).toISOString() },
-        'decision.kind': 'offer',
+        'decision.kind': { $in: ['offer', 'assign'] },
         isCarriedOut: true,
       },
-      { projection: { caseId: 1, at: 1 } },
+      { projection: { caseId: 1, at: 1, 'decision.kind': 1 } },
     )
     .sort({ at: 1 })
     .toArray();
-  const lastOffer = new Map(offers.map(({ caseId, at }) => [caseId, Date.parse(at)]));
+  return new Map(
+    found.map(({ caseId, at, decision }) => [caseId, { kind: decision.kind, at: Date.parse(at) }]),
+  );
+}
+
+function isAgentsOwn({ arrival, at, answeredAt }: RecordedCase, decided: LastDecisions): boolean {
+  return answeredAt !== null && answeredAt - at < AT_ONCE_MS && !decided.has(arrival.id);
+}
+
+/** A conversation that an agent began: it asks for that agent before anybody else. */
+function withItsAgent(one: RecordedCase): RecordedCase {
+  return { ...one, arrival: { ...one.arrival, preferredAgentId: one.agentId } };
+}
+
+/** The median time from an offer to its acceptance. */
+function usualAnswer(recorded: readonly RecordedCase[], decided: LastDecisions): number {
   const answers = recorded.flatMap(({ arrival, answeredAt }) => {
-    const offeredAt = lastOffer.get(arrival.id);
-    const took = offeredAt === undefined || answeredAt === null ? -1 : answeredAt - offeredAt;
+    const last = decided.get(arrival.id);
+    const took = last?.kind === 'offer' && answeredAt !== null ? answeredAt - last.at : -1;
     return took >= 0 && took <= LONGEST_ANSWER_MS ? [took] : [];
   });
   return answers.sort((a, b) => a - b)[answers.length >> 1] ?? USUAL_ANSWER_MS;

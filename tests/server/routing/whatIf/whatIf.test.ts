@@ -137,6 +137,17 @@ describe('trying a policy on a day that was', () => {
     expect(result.tried.agents).toEqual([{ agentId: ana.agent.id, cases: 1, busyMs }]);
   });
 
+  it('leaves conversations that an agent began with that agent', async () => {
+    await storePresence(server.ctx, ana.agent.id, 540, 'available');
+    await storePresence(server.ctx, ben.agent.id, 560, 'available');
+    // Ana has been free for longer: a case of the line would be hers.
+    await storeCases(server.ctx, [
+      pastCase({ queueId, agentId: ben.agent.id, came: 600, answered: 600, closed: 605 }),
+    ]);
+    const { result } = await replayed(content());
+    expect(result.tried.agents).toMatchObject([{ agentId: ben.agent.id, cases: 1 }]);
+  });
+
   it('has a result for a day on which nobody came', async () => {
     const { result } = await replayed(content());
     expect(result.actual.total).toMatchObject({ cases: 0, serviceLevel: null });
