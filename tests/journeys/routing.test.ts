@@ -87,7 +87,8 @@ describe('an admin who sets how cases are routed', () => {
     await step.getByLabel('After waiting', { exact: true }).fill('0');
     await step.getByRole('button', { name: 'Add action' }).click();
     await page.getByRole('menuitem', { name: 'Move to another queue' }).click();
-    await page.getByText('1 waiting case changes queue').waitFor();
+    await page.getByText('1 waiting case changes queue', { exact: true }).waitFor();
+    await page.getByText('Changed, not yet in force · 1 waiting case changes queue').waitFor();
     await picture(page, 'policy-steps');
     await expectAccessible(page);
 

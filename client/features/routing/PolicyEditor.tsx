@@ -77,9 +77,11 @@ export function PolicyEditor({ base, inForce, newest, onBeginAgain }: PolicyEdit
         </div>
         <PreviewPanel preview={preview} subject={subject} onSubject={setSubject} onShow={handleShow} />
         <footer className="policy-foot">
-          <p className={draft ? 'grow policy-unsaved' : 'grow hint'} aria-live="polite">
-            {draft ? t('routing.draft.unsaved') : t('routing.draft.same', { version: newest.version })}
-          </p>
+          <DraftStatus
+            version={newest.version}
+            isDraft={draft !== null}
+            moved={preview.data?.outlook?.consequences.movedCount ?? 0}
+          />
           <Button variant="subtle" disabled={draft === null} onClick={onBeginAgain}>
             {t('routing.draft.discard')}
           </Button>
@@ -100,6 +102,26 @@ export function PolicyEditor({ base, inForce, newest, onBeginAgain }: PolicyEdit
       )}
       <LeaveGuard isDirty={draft !== null} />
     </PolicyFormProvider>
+  );
+}
+
+interface DraftStatusProps {
+  version: number;
+  isDraft: boolean;
+  /** Waiting cases that would change their queue. */
+  moved: number;
+}
+
+/** Always in sight, also where the preview is not. */
+function DraftStatus({ version, isDraft, moved }: DraftStatusProps) {
+  const { t } = useTranslation();
+  const consequence = moved > 0 ? [t('routing.preview.moved', { count: moved })] : [];
+  return (
+    <p className={isDraft ? 'grow policy-unsaved' : 'grow hint'} aria-live="polite">
+      {isDraft
+        ? [t('routing.draft.unsaved'), ...consequence].join(' · ')
+        : t('routing.draft.same', { version })}
+    </p>
   );
 }
 

@@ -22,7 +22,7 @@ export const routing = {
   ownRules_other: '{{count}} own rules',
   noLimit: 'no limit',
   never: 'never',
-  withoutAsking: 'assigned without asking',
+  withoutAsking: 'not asked',
   remove: 'Remove',
   groups: {
     capacity: 'Capacity',

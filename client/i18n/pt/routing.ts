@@ -23,7 +23,7 @@ export const routing = {
   ownRules_other: '{{count}} regras próprias',
   noLimit: 'sem limite',
   never: 'nunca',
-  withoutAsking: 'atribuído sem perguntar',
+  withoutAsking: 'sem perguntar',
   remove: 'Remover',
   groups: {
     capacity: 'Capacidade',

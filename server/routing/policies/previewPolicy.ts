@@ -48,10 +48,9 @@ async function outlookOf(
   return {
     consequences: await shownConsequences(ctx, foresee(state, inForce, draft, now)),
     queues: outlookOfQueues(renewed, draft, now, await newcomers(ctx, subject.channel, now)),
-    theCase: await outlookOfCase(ctx, subject.caseId, {
-      inForce: outlooks(state, inForce, now),
-      draft: outlooks(renewed, draft, now),
-      state,
+    theCase: await outlookOfCase(ctx, state.items.find(({ id }) => id === subject.caseId) ?? null, {
+      inForce: () => outlooks(state, inForce, now),
+      draft: () => outlooks(renewed, draft, now),
     }),
   };
 }
@@ -95,15 +94,15 @@ function outlookOfQueues(
   });
 }
 
+/** @param looks opened only for a case that was asked about: each indexes all that waits */
 async function outlookOfCase(
   ctx: Context,
-  caseId: string | null,
-  looks: { inForce: Look; draft: Look; state: RoutingState },
+  item: RoutingItem | null,
+  looks: { inForce: () => Look; draft: () => Look },
 ): Promise<Shown['theCase']> {
-  const item = looks.state.items.find(({ id }) => id === caseId);
-  const inForce = item ? looks.inForce(item.id) : null;
-  const draft = item ? looks.draft(item.id) : null;
-  if (item === undefined || inForce === null || draft === null) {
+  const inForce = item ? looks.inForce()(item.id) : null;
+  const draft = item ? looks.draft()(item.id) : null;
+  if (item === null || inForce === null || draft === null) {
     return null;
   }
   const numbers = await numbersOf(ctx, [item.id]);
