@@ -1,3 +1,4 @@
+import type { TFunction } from 'i18next';
 import { useTranslation } from 'react-i18next';
 import type { en } from '../../i18n/en/index.ts';
 import { useFormat } from '../../i18n/format.ts';
@@ -12,16 +13,36 @@ function wordsOf(code: Code): Words {
   return code.replace('.', '_') as Words;
 }
 
+/** What a rule wrote by itself, in words; what people chose stands as they named it. */
+function outcomeText(disposition: string, t: TFunction): string {
+  const own = disposition === '' ? 'no_disposition' : disposition;
+  return isKnownOutcome(own) ? t(`outcomes.${own}`) : own;
+}
+
+const KNOWN = ['no_agent', 'no_agent_callback', 'no_disposition'] as const;
+
+function isKnownOutcome(text: string): text is (typeof KNOWN)[number] {
+  return KNOWN.some((one) => one === text);
+}
+
 /** A system entry as a sentence in the reader's language. */
 export function useSystemText(message: SystemMessage): string {
   const { t } = useTranslation();
   const format = useFormat();
   const { code, params } = message.entry;
-  const { reason, until, agentName } = params;
+  const { reason, until, agentName, disposition } = params;
   const words = code === 'case.parked' && until === undefined ? 'case_parkedUntilReply' : wordsOf(code);
   const by = code === 'case.closed' && agentName ? t('thread.byAgent', { agentName }) : '';
   const why = reason ? t('thread.reason', { reason }) : '';
   return (
-    t(`system.${words}`, { replace: { ...params, until: until ? format.moment(until) : '' } }) + by + why
+    t(`system.${words}`, {
+      replace: {
+        ...params,
+        until: until ? format.moment(until) : '',
+        ...(disposition === undefined ? {} : { disposition: outcomeText(disposition, t) }),
+      },
+    }) +
+    by +
+    why
   );
 }

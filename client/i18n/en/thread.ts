@@ -74,4 +74,9 @@ export const thread = {
     mail_quarantined: 'A mail could not be read and was put aside',
     visitor_continuedByMail: 'The visitor left; the answer went by mail',
   },
+  outcomes: {
+    no_agent: 'nobody was free in time',
+    no_agent_callback: 'nobody was free in time; to be called back',
+    no_disposition: 'no outcome given',
+  },
 };

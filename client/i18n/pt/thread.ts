@@ -78,4 +78,9 @@ export const thread = {
     mail_quarantined: 'Um e-mail não pôde ser lido e foi separado',
     visitor_continuedByMail: 'O visitante saiu; a resposta foi por e-mail',
   },
+  outcomes: {
+    no_agent: 'ninguém ficou livre a tempo',
+    no_agent_callback: 'ninguém ficou livre a tempo; ligar de volta',
+    no_disposition: 'sem resultado informado',
+  },
 };
