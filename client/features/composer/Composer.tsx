@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState } from 'react';
+import { lazy, Suspense, useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Case } from '../../../shared/case.ts';
 import type { Contact } from '../../../shared/contact.ts';
@@ -7,7 +7,6 @@ import { useCaseRights } from '../cases/useCaseRights.ts';
 import { useInbox } from '../inboxes/inboxQueries.ts';
 import { useMe } from '../session/sessionQueries.ts';
 import { useShortcut } from '../shell/useShortcut.ts';
-import { CcField } from './CcField.tsx';
 import { ComposerClosed } from './ComposerClosed.tsx';
 import { ComposerFoot } from './ComposerFoot.tsx';
 import { ComposerTabs } from './ComposerTabs.tsx';
@@ -20,6 +19,8 @@ import { problemOf } from './problemOf.ts';
 import { useCc } from './useCc.ts';
 import { useFiles } from './useFiles.ts';
 import './composer.css';
+
+const CcField = lazy(async () => ({ default: (await import('./CcField.tsx')).CcField }));
 
 interface ComposerProps {
   entry: Case;
@@ -95,7 +96,11 @@ export function Composer({ entry, conversation, contact }: ComposerProps) {
         onChoose={focus}
         onCc={isMail && !cc.isShown ? cc.open : null}
       />
-      {isMail && cc.isShown && <CcField cc={cc} />}
+      {isMail && cc.isShown && (
+        <Suspense fallback={null}>
+          <CcField cc={cc} />
+        </Suspense>
+      )}
       <NewMessageBanner conversation={conversation} contactName={contact.name} hasText={!isEmpty} />
       <ComposerText
         ref={field}

@@ -1,13 +1,16 @@
+import { lazy, Suspense } from 'react';
+import { Bone } from '../../components/Bone.tsx';
 import { ErrorState } from '../../components/ErrorState.tsx';
 import { ContactCard } from './ContactCard.tsx';
 import { ContactCases } from './ContactCases.tsx';
 import { ContactNotes } from './ContactNotes.tsx';
-import { ContactTags } from './ContactTags.tsx';
 import { useProfile } from './contactQueries.ts';
 import { Identities } from './Identities.tsx';
 import { ProfileSkeleton } from './ProfileSkeleton.tsx';
 import { RecentTimeline } from './RecentTimeline.tsx';
 import './contacts.css';
+
+const ContactTags = lazy(async () => ({ default: (await import('./ContactTags.tsx')).ContactTags }));
 
 interface ProfilePanelProps {
   contactId: string;
@@ -27,7 +30,9 @@ export function ProfilePanel({ contactId, openCaseId }: ProfilePanelProps) {
     <div className="profile">
       <ContactCard contact={data.contact} isLinked />
       <Identities contact={data.contact} />
-      <ContactTags contact={data.contact} />
+      <Suspense fallback={<Bone size="field" />}>
+        <ContactTags contact={data.contact} />
+      </Suspense>
       <ContactNotes contact={data.contact} />
       <ContactCases openCases={data.openCases} pastCases={data.pastCases} shownCaseId={openCaseId} />
       <RecentTimeline contactId={contactId} />

@@ -1,9 +1,9 @@
 import { IconAddressBook, IconChartBar, IconMessages, IconRoute, IconSettings } from '@tabler/icons-react';
+import { lazy, Suspense } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Brand } from '../../components/Brand.tsx';
 import type { Layout } from '../../components/useLayout.ts';
 import { listedViews } from '../cases/viewOrder.ts';
-import { DemoMenu } from '../demo/DemoMenu.tsx';
 import { SoundPrompt } from '../offers/SoundPrompt.tsx';
 import { PresenceMenu } from '../presence/PresenceMenu.tsx';
 import { useMay, useWorkspace } from '../session/sessionQueries.ts';
@@ -13,6 +13,8 @@ import { RailLink } from './RailLink.tsx';
 import { RailSearch } from './RailSearch.tsx';
 import { shownKeys } from './shortcutTable.ts';
 import { WorkLink } from './WorkLink.tsx';
+
+const DemoMenu = lazy(async () => ({ default: (await import('../demo/DemoMenu.tsx')).DemoMenu }));
 
 /** Areas, the demo, the connection and one's own state: labelled where there is room, icons elsewhere. */
 export function Rail({ layout }: { layout: Layout }) {
@@ -83,7 +85,11 @@ export function Rail({ layout }: { layout: Layout }) {
         )}
       </div>
       <div className="rail-foot">
-        {workspace.isDemo && <DemoMenu isLabelled={isLabelled} />}
+        {workspace.isDemo && (
+          <Suspense fallback={null}>
+            <DemoMenu isLabelled={isLabelled} />
+          </Suspense>
+        )}
         <SoundPrompt />
         <ConnectionLight isLabelled={isLabelled} />
         <PresenceMenu isLabelled={isLabelled} />
