@@ -127,7 +127,7 @@ async function lookAgain(ctx: Context, before: RoutingPolicy, after: RoutingPoli
       .of(ctx.database)
       .updateMany(
         { state: 'queued', queueId: { $in: queueIds }, 'routing.step': { $gt: 0 } },
-        { $set: { 'routing.step': 0 }, $inc: { version: 1 } },
+        { $set: { 'routing.step': 0, changedAt: ctx.now().getTime() }, $inc: { version: 1 } },
       );
   }
   await routeCases(ctx);
