@@ -1,3 +1,4 @@
+import { isFault } from '../expression/operands.ts';
 import { FILL_STAGES } from '../pipeline/fill.ts';
 import type { PipelineHost } from '../pipeline/host.ts';
 import { PROJECTION_STAGES } from '../pipeline/project.ts';
@@ -44,11 +45,21 @@ function compileStep(stage: Doc, context: QueryContext): (document: Doc) => Doc 
       ? notAllowed(name)
       : new StoreError(UNKNOWN_STAGE, `Unrecognized pipeline stage name: '${name}'`);
   }
-  const { apply } = kind.compile(stage.valueAt(0), { ...context, host: NO_HOST, namespace: NOWHERE }, name);
-  if (apply === undefined) {
-    throw notAllowed(name);
+  try {
+    const { apply } = kind.compile(stage.valueAt(0), { ...context, host: NO_HOST, namespace: NOWHERE }, name);
+    if (apply === undefined) {
+      throw notAllowed(name);
+    }
+    return (document) => apply(document) ?? document;
+  } catch (error) {
+    if (!isFault(error)) {
+      throw error;
+    }
+    // What is wrong for every document is nothing to an update that matches none.
+    return () => {
+      throw error;
+    };
   }
-  return (document) => apply(document) ?? document;
 }
 
 function notAllowed(name: string): StoreError {
