@@ -1,7 +1,9 @@
 import type mongoose from 'mongoose';
 import { describe, expect, it } from 'vitest';
 import { type AgentDocument, agents } from '../../server/agents/agentCollection.ts';
+import { createAgent } from '../../server/agents/createAgent.ts';
 import { type CaseDocument, cases } from '../../server/cases/caseCollection.ts';
+import { newId } from '../../server/database/collection.ts';
 import { connectDatabase } from '../../server/database/connection.ts';
 import { freePort } from '../../server/dependencies/processes.ts';
 import { messages } from '../../server/messages/messageCollection.ts';
@@ -16,15 +18,20 @@ import { type ServerProcess, startServerProcess } from '../support/serverProcess
 import { type Person, personWith, signUp, startTestServer, type TestServer } from '../support/testServer.ts';
 import { addQueue } from '../support/workspace.ts';
 
+const UNITS = 1_000;
+
 describe('two processes that route', () => {
   it('give each of 200 cases that 20 agents accept at once to one of them', {
-    timeout: 180_000,
+    timeout: 300_000,
   }, async () => {
-    const scene = await setTheScene({ agents: 20, cases: 200, channel: 'webchat' }, (policy) => {
-      policy.defaults.offerTo = 20;
-      policy.offers.timeoutSeconds.webchat = 600;
-      policy.timers.firstReplySeconds.webchat = null;
-    });
+    const scene = await setTheScene(
+      { agents: 20, areSignedIn: true, cases: 200, channel: 'webchat' },
+      (policy) => {
+        policy.defaults.offerTo = 20;
+        policy.offers.timeoutSeconds.webchat = 600;
+        policy.timers.firstReplySeconds.webchat = null;
+      },
+    );
     const { both, database, people } = scene;
     try {
       await makePresent(database);
@@ -50,9 +57,12 @@ describe('two processes that route', () => {
   });
 
   it('assign each of 2,000 cases to one of 50 agents, however often either is killed', {
-    timeout: 240_000,
+    timeout: 300_000,
   }, async () => {
-    const scene = await setTheScene({ agents: 50, cases: 2_000, channel: 'email' }, () => undefined);
+    const scene = await setTheScene(
+      { agents: 50, areSignedIn: false, cases: 2_000, channel: 'email' },
+      () => undefined,
+    );
     const { database } = scene;
     try {
       await makePresent(database);
@@ -85,15 +95,20 @@ interface Scene {
 
 /** Agents who are not there yet, cases that wait for them, and two processes; nobody else is at work. */
 async function setTheScene(
-  size: { agents: number; cases: number; channel: Channel },
+  size: { agents: number; areSignedIn: boolean; cases: number; channel: Channel },
   change: (policy: RoutingPolicy) => void,
 ): Promise<Scene> {
   const keeper = await startTestServer();
   const queueId = await addQueue(keeper.ctx);
   await setPolicy(keeper.ctx, change);
-  const people = await inTurns(size.agents, 4, (index) =>
-    signUp(keeper, { name: `Agent ${index}`, queueIds: [queueId], unitsTotal: 1_000 }),
-  );
+  const people = size.areSignedIn
+    ? await inTurns(size.agents, 4, (index) =>
+        signUp(keeper, { name: `Agent ${index}`, queueIds: [queueId], unitsTotal: UNITS }),
+      )
+    : [];
+  if (!size.areSignedIn) {
+    await addAlike(keeper, queueId, size.agents);
+  }
   await inTurns(size.cases, 20, () => addCase(keeper.ctx, { queueId, channel: size.channel }));
   await keeper.stop();
   const database = await connectDatabase(keeper.config.mongodbUri);
@@ -108,6 +123,26 @@ async function setTheScene(
       await database.close();
     },
   };
+}
+
+/** Agents whom nobody signs in as: copies of one, since a password costs its time on purpose. */
+async function addAlike({ ctx }: TestServer, queueId: string, count: number): Promise<void> {
+  const agent = await createAgent(ctx, {
+    name: 'Agent 0',
+    email: 'agent0@team.example',
+    password: 'a long enough password',
+    role: 'agent',
+    language: 'en',
+    queueIds: [queueId],
+    unitsTotal: UNITS,
+  });
+  const first = await agents.of(ctx.database).findOne({ _id: agent.id });
+  const others = Array.from({ length: count - 1 }, (_, index) => ({
+    name: `Agent ${index + 1}`,
+    email: `agent${index + 1}@team.example`,
+    _id: newId(),
+  }));
+  await agents.of(ctx.database).insertMany(others.flatMap((one) => (first ? [{ ...first, ...one }] : [])));
 }
 
 async function another({ config }: TestServer): Promise<ServerProcess> {
