@@ -8,6 +8,7 @@ import { cases } from '../../cases/caseCollection.ts';
 import type { Context } from '../../context.ts';
 import type { RoutingState } from '../engine/types.ts';
 import { validatePolicy } from '../engine/validatePolicy.ts';
+import { checkMembers } from '../engine/validation/people.ts';
 import type { Problem, Setting } from '../engine/validation/problem.ts';
 import { problemPath } from './problemPath.ts';
 import { problemText } from './problemText.ts';
@@ -50,10 +51,10 @@ export async function checkPolicy(
     agents: state.agents,
     items: state.items.filter((item) => item.state === 'queued'),
   };
-  const before = validatePolicy(inForce, setting);
+  const before = checkMembers(inForce, setting);
   const isOld = (problem: Problem) =>
     problem.code === 'noMembers' &&
-    before.some(({ code, queueId }) => code === 'noMembers' && queueId === problem.queueId);
+    before.some(({ severity, queueId }) => severity === 'error' && queueId === problem.queueId);
   const found = validatePolicy({ ...content, version: inForce.version + 1 }, setting).map((problem) =>
     isOld(problem) ? { ...problem, severity: 'warning' as const } : problem,
   );

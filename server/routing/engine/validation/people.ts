@@ -26,18 +26,33 @@ export function checkMembers(policy: RoutingPolicy, setting: Setting): Problem[]
 
 /** Cases that ask for a skill which no member ever has, at any step, name it; those that move on only warn. */
 export function checkSkills(policy: RoutingPolicy, setting: Setting): Problem[] {
-  const found = new Map<string, Problem>();
-  for (const item of setting.items) {
+  const found = new Map<string, { queueId: string; name: string; itemIds: string[] }>();
+  for (const alike of askingAlike(setting.items)) {
+    const [item] = alike;
     const rules = rulesOf(policy, item.queueId);
-    const missing = isServable(setting, item, rules) ? null : skillNobodyHas(setting, item, rules);
-    if (missing !== null) {
-      const key = `${item.queueId} ${missing}`;
-      const itemIds = [...(found.get(key)?.itemIds ?? []), item.id];
-      const about = { severity: 'warning' as const, queueId: item.queueId, name: missing, itemIds };
-      found.set(key, problem('skillNobodyHas', about));
+    const name = isServable(setting, item, rules) ? null : skillNobodyHas(setting, item, rules);
+    if (name !== null) {
+      const key = `${item.queueId} ${name}`;
+      const { itemIds } = found.get(key) ?? { itemIds: [] };
+      found.set(key, { queueId: item.queueId, name, itemIds: [...itemIds, ...idsOf(alike)] });
     }
   }
-  return [...found.values()];
+  return [...found.values()].map((about) => problem('skillNobodyHas', { severity: 'warning', ...about }));
+}
+
+/** Thousands may wait for the same skills in the same queue: they are looked at together. */
+function askingAlike(items: readonly RoutingItem[]): Iterable<[RoutingItem, ...RoutingItem[]]> {
+  const groups = new Map<string, [RoutingItem, ...RoutingItem[]]>();
+  for (const item of items) {
+    const key = `${item.queueId} ${JSON.stringify(item.skills)}`;
+    const group = groups.get(key);
+    if (group === undefined) {
+      groups.set(key, [item]);
+    } else {
+      group.push(item);
+    }
+  }
+  return groups.values();
 }
 
 /** Whether some member meets the skills asked for at some step. */
