@@ -36,8 +36,11 @@ const MOST_INSERTED = 8;
 export function surveyOf(ranking: Ranking, now: Millis): Survey {
   const standing = standingOf(ranking, now);
   const { item } = ranking.ask;
+  if (item.excluded.length === 0) {
+    return standing;
+  }
   const isOut = ({ agentId }: Ranked) => isExcluded(item, agentId, now);
-  if (item.excluded.length === 0 || !standing.eligible.some(isOut)) {
+  if (!standing.eligible.some(isOut)) {
     return standing;
   }
   return {
@@ -115,7 +118,11 @@ function merged(
   if (newcomers.length + former.size === 0) {
     return known;
   }
-  const eligible = former.size === 0 ? [...known] : known.filter((one) => !former.has(one));
+  // Copied whole and then mended: a filter would leave several half-grown lists behind, each time.
+  const eligible = known.slice();
+  for (const one of former) {
+    eligible.splice(eligible.indexOf(one), 1);
+  }
   if (newcomers.length > MOST_INSERTED) {
     return [...eligible, ...newcomers].sort(compareRanked);
   }
@@ -169,19 +176,30 @@ function afterMoves(known: Rejected, moves: readonly Move[]): Rejected {
   }
   const rejected: Partial<Record<FilterCode, readonly string[]>> = { ...known };
   for (const { agentId, from, to } of moves) {
-    const left = from === null ? [] : (rejected[from]?.filter((id) => id !== agentId) ?? []);
-    if (from !== null && left.length > 0) {
-      rejected[from] = left;
-    } else if (from !== null) {
-      delete rejected[from];
+    if (from !== null) {
+      leave(rejected, from, agentId);
     }
     if (to !== null) {
-      const ids = [...(rejected[to] ?? [])];
+      const ids = rejected[to]?.slice() ?? [];
       ids.splice(indexAmong(ids, agentId), 0, agentId);
       rejected[to] = ids;
     }
   }
   return rejected;
+}
+
+function leave(
+  rejected: Partial<Record<FilterCode, readonly string[]>>,
+  code: FilterCode,
+  agentId: string,
+): void {
+  const ids = rejected[code]?.slice() ?? [];
+  ids.splice(indexAmong(ids, agentId), 1);
+  if (ids.length === 0) {
+    delete rejected[code];
+  } else {
+    rejected[code] = ids;
+  }
 }
 
 function indexAmong(ids: readonly string[], agentId: string): number {
