@@ -55,12 +55,18 @@ function compareByFields(
 ): number {
   context.checkTime();
   for (const { path, direction } of fields) {
-    const order = compareResults(followPath(left, path), followPath(right, path), context.collation);
+    const order = compareResults(valueAt(left, path), valueAt(right, path), context.collation);
     if (order !== 0) {
       return order * direction;
     }
   }
   return 0;
+}
+
+/** What is absent sorts as null. */
+function valueAt(item: Value, path: readonly string[]): Value {
+  const found = followPath(item, path);
+  return found === MISSING ? null : found;
 }
 
 /** A direction for whole values, or the fields to sort documents by. */

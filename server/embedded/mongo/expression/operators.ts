@@ -15,6 +15,7 @@ import { REGEXES } from './regexes.ts';
 import { ROUNDING } from './rounding.ts';
 import { SETS } from './sets.ts';
 import { STRINGS } from './strings.ts';
+import { TEXT_SEARCHES } from './textSearch.ts';
 import { TRIGONOMETRY } from './trigonometry.ts';
 import { TYPES } from './types.ts';
 
@@ -29,6 +30,7 @@ export const OPERATORS: OperatorTable = {
   ...ROUNDING,
   ...SETS,
   ...STRINGS,
+  ...TEXT_SEARCHES,
   ...ACCUMULATOR_EXPRESSIONS,
   ...BITWISE,
   ...DATE_CONSTRUCTION,

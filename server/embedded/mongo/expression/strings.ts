@@ -201,70 +201,6 @@ function codePointArgument(
   return whole;
 }
 
-/** `$indexOfBytes` and `$indexOfCP` differ in what they count and in their error codes. */
-function indexIn(
-  unitsOf: (text: string) => readonly (string | number)[],
-  codes: {
-    text: number;
-    part: number;
-    lastStart: (length: number, to: number) => number;
-    /** What is found has to begin before the end only. */
-    mayPassEnd: boolean;
-  },
-): CompileOperator {
-  return between(2, 4, (values, _context, name) => {
-    const [text, part] = values as [Result, Result];
-    if (isNullish(text)) {
-      return null;
-    }
-    if (typeof text !== 'string') {
-      throw new StoreError(
-        codes.text,
-        `${name} requires a string as the first argument, found: ${typeOf(text)}`,
-      );
-    }
-    if (typeof part !== 'string') {
-      throw new StoreError(
-        codes.part,
-        `${name} requires a string as the second argument, found: ${typeOf(part)}`,
-      );
-    }
-    const units = unitsOf(text);
-    const from = values.length > 2 ? searchBound(values[2], name) : 0;
-    const to = values.length > 3 ? Math.min(searchBound(values[3], name), units.length) : units.length;
-    const { lastStart, mayPassEnd } = codes;
-    const end = mayPassEnd ? units.length : to;
-    return int32(findUnits(units, unitsOf(part), { from, to: end, last: lastStart(units.length, to) }));
-  });
-}
-
-function searchBound(value: Result, name: string): number {
-  const bound = asInt32(value);
-  if (bound === null) {
-    throw new StoreError(
-      40096,
-      `${name} requires an integral index, found a value of type: ${typeOf(value)}, with value: ${shown(value)}`,
-    );
-  }
-  if (bound < 0) {
-    throw new StoreError(40097, `${name} requires a nonnegative index, found: ${bound}`);
-  }
-  return bound;
-}
-
-function findUnits(
-  units: readonly (string | number)[],
-  part: readonly (string | number)[],
-  { from, to, last }: { from: number; to: number; last: number },
-): number {
-  for (let at = from; at <= last && at + part.length <= to; at += 1) {
-    if (part.every((unit, offset) => units[at + offset] === unit)) {
-      return at;
-    }
-  }
-  return -1;
-}
-
 function strictLength(measure: (text: string) => number, code: number): CompileOperator {
   return unary((value, _context, name) => {
     if (typeof value !== 'string') {
@@ -380,19 +316,6 @@ export const STRINGS: OperatorTable = {
   $substrCP: between(3, 3, ([value, start, length]) =>
     substrCodePoints(value as Result, start as Result, length as Result),
   ),
-  $indexOfBytes: indexIn((text) => [...Buffer.from(text)], {
-    text: 40091,
-    part: 40092,
-    lastStart: (_length, to) => to,
-    mayPassEnd: false,
-  }),
-  $indexOfCP: indexIn((text) => [...text], {
-    text: 40093,
-    part: 40094,
-    // Unlike bytes, code points are only looked for before the end, except in an empty text.
-    lastStart: (length, to) => (length === 0 ? 0 : to - 1),
-    mayPassEnd: true,
-  }),
   $strLenBytes: strictLength((text) => Buffer.byteLength(text), 34473),
   $strLenCP: strictLength((text) => [...text].length, 34471),
   $trim: trimmer({ left: true, right: true }),

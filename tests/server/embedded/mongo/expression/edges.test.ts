@@ -114,3 +114,15 @@ describe('the name of a field to set', () => {
     expect(await codeOf(set({}))).toBe(4161107);
   });
 });
+
+describe('a search for a part', () => {
+  it('counts bytes or letters, whatever the letters are made of', async () => {
+    const text = 'naïve 🍐 pear';
+    expect(await evaluate({ $indexOfCP: [text, 'pear'] })).toBe(8);
+    expect(await evaluate({ $indexOfBytes: [text, 'pear'] })).toBe(12);
+    expect(await evaluate({ $indexOfCP: [text, '🍐'] })).toBe(6);
+    expect(await evaluate({ $indexOfCP: ['naïve', '', 2] })).toBe(2);
+    expect(await evaluate({ $indexOfCP: ['naïve', '', 9] })).toBe(-1);
+    expect(await evaluate({ $indexOfBytes: ['', ''] })).toBe(0);
+  });
+});
