@@ -32,11 +32,19 @@ export function checkOverflow(policy: RoutingPolicy, setting: Setting): Problem[
   });
 }
 
-/** Queues that send cases round in a circle: each is named once, from its lowest id on. */
+/**
+ * Queues that send cases round in a circle: for each queue the shortest way back to it. Each circle is named
+ * once, from its lowest id on.
+ */
 export function checkCycles(policy: RoutingPolicy, setting: Setting): Problem[] {
+  const known = new Set(setting.queues.map(({ id }) => id));
+  const ways = new Map(
+    [...known].map((id) => [id, destinationsOf(rulesOf(policy, id)).filter((next) => known.has(next))]),
+  );
   const found = new Map<string, Problem>();
-  for (const { id } of setting.queues) {
-    for (const path of pathsFrom(policy, setting, [id])) {
+  for (const id of known) {
+    const path = shortestWayBack(id, ways);
+    if (path !== null) {
       const from = path.indexOf([...path].sort()[0] ?? '');
       const cycle = [...path.slice(from), ...path.slice(0, from)];
       const name = [...cycle, cycle[0]].join(' > ');
@@ -47,18 +55,32 @@ export function checkCycles(policy: RoutingPolicy, setting: Setting): Problem[] 
   return [...found.values()];
 }
 
-/** Paths of moves from the first queue that come back to it, each queue once. */
-function pathsFrom(policy: RoutingPolicy, setting: Setting, path: readonly string[]): string[][] {
-  const last = path.at(-1) ?? '';
-  const next = destinationsOf(rulesOf(policy, last)).filter((id) =>
-    setting.queues.some((one) => one.id === id),
-  );
-  return next.flatMap((id) => {
-    if (id === path[0]) {
-      return path.length > 1 || id === last ? [[...path]] : [];
+/** @returns the queues on the way, the first one first; null where none leads back */
+function shortestWayBack(id: string, ways: ReadonlyMap<string, readonly string[]>): string[] | null {
+  const cameFrom = new Map<string, string>();
+  // Grows while it is read: the nearest queues first.
+  const reached = [id];
+  for (const here of reached) {
+    for (const next of ways.get(here) ?? []) {
+      if (next === id) {
+        return wayTo(here, id, cameFrom);
+      }
+      if (!cameFrom.has(next)) {
+        cameFrom.set(next, here);
+        reached.push(next);
+      }
     }
-    return path.includes(id) ? [] : pathsFrom(policy, setting, [...path, id]);
-  });
+  }
+  return null;
+}
+
+function wayTo(end: string, start: string, cameFrom: ReadonlyMap<string, string>): string[] {
+  const way = [end];
+  for (let here = end; here !== start; ) {
+    here = cameFrom.get(here) ?? start;
+    way.unshift(here);
+  }
+  return way;
 }
 
 /** Queues to which a queue's rules send what it cannot serve. */

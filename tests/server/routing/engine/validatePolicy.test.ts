@@ -60,6 +60,27 @@ describe('validatePolicy', () => {
     ]);
   });
 
+  it('finds the circles also where every queue leads to twenty others', () => {
+    const ids = Array.from({ length: 60 }, (_, index) => `q${String(index).padStart(2, '0')}`);
+    const tangled = problems(
+      (draft) => {
+        for (const [index, id] of ids.entries()) {
+          const steps = Array.from({ length: 20 }, (_, step) => ({
+            afterSeconds: step,
+            skipIfNobody: false,
+            actions: [{ kind: 'changeQueue' as const, queueId: ids[(index + step + 1) % ids.length] ?? '' }],
+          }));
+          draft.queues[id] = { steps };
+        }
+      },
+      { ...setting, queues: ids.map((id) => ({ id, memberIds: ['ana'] })), items: [] },
+    );
+    const circles = tangled.filter(({ code }) => code === 'overflowCycle');
+    expect(circles.length).toBeGreaterThan(0);
+    expect(circles.length).toBeLessThanOrEqual(ids.length);
+    expect(circles.every(({ name }) => name?.split(' > ').length === 4)).toBe(true);
+  });
+
   it('refuses steps that can never be reached', () => {
     const raise = { kind: 'raisePriority' as const, by: 5 };
     const steps = [
