@@ -24,10 +24,12 @@ interface Candidate {
   readonly bounds: IndexBounds;
   readonly ranges: readonly KeyRange[];
   readonly order: IndexOrder | null;
-  readonly cost: number;
 }
 
-const COUNTED = 300; // entries of a candidate that are counted to compare it with others
+// Entries of each candidate that are counted to compare them: mostly one has few, and the first count tells.
+const MOST_COUNTED = 300;
+const COUNTED = [8, 50, MOST_COUNTED] as const;
+const MANY = 1e9; // entries, where there are more than were counted
 const SORT_FACTOR = 1.3; // what an entry costs more that is sorted afterwards
 
 /** Chooses between the indexes and a walk over the whole collection. */
@@ -75,16 +77,40 @@ function toAccess(bounds: IndexBounds, ranges: readonly KeyRange[], order: Candi
 }
 
 function bestCandidate(request: PlanRequest, predicates: readonly FieldPredicate[]): Candidate | null {
-  const usable = usableBounds(request, predicates);
-  const alone = usable.length === 1;
-  let best: Candidate | null = null;
-  for (const bounds of usable) {
-    const candidate = assess(request, predicates, bounds, alone);
-    if (best === null || candidate.cost < best.cost) {
-      best = candidate;
-    }
+  const candidates = usableBounds(request, predicates).map((bounds): Candidate => {
+    const ranges = keyRanges(bounds);
+    return { bounds, ranges, order: mergeable(indexOrder(bounds, request.sort, request.collation), ranges) };
+  });
+  if (candidates.length <= 1) {
+    return candidates[0] ?? null;
   }
-  return best;
+  let best = cheapest(request, predicates, candidates, COUNTED[0]);
+  for (const limit of COUNTED.slice(1)) {
+    if (best.isExact) {
+      break;
+    }
+    best = cheapest(request, predicates, candidates, limit);
+  }
+  return best.isExact ? best.candidate : cheapest(request, predicates, candidates, null).candidate;
+}
+
+interface Assessment {
+  readonly candidate: Candidate;
+  /** The least it costs. */
+  readonly cost: number;
+  /** Whether it costs no more. */
+  readonly isExact: boolean;
+}
+
+function cheapest(
+  request: PlanRequest,
+  predicates: readonly FieldPredicate[],
+  candidates: readonly Candidate[],
+  limit: number | null,
+): Assessment {
+  return candidates
+    .map((candidate) => assess(request, predicates, candidate, limit))
+    .reduce((best, other) => (other.cost < best.cost ? other : best));
 }
 
 function usableBounds(request: PlanRequest, predicates: readonly FieldPredicate[]): IndexBounds[] {
@@ -104,29 +130,27 @@ function usableBounds(request: PlanRequest, predicates: readonly FieldPredicate[
 }
 
 /**
- * What a candidate costs: the entries it has to look at, counted up to a limit. More narrowed fields
+ * What a candidate costs at least: the entries it has to look at, counted up to a limit. More narrowed fields
  * decide where the counts are equal.
+ *
+ * @param limit null to take what is beyond the last limit for very many
  */
 function assess(
-  request: PlanRequest,
+  { collection, wanted, predicate }: PlanRequest,
   predicates: readonly FieldPredicate[],
-  bounds: IndexBounds,
-  alone: boolean,
-): Candidate {
-  const { collection, sort, collation, wanted } = request;
-  const ranges = keyRanges(bounds);
-  const order = mergeable(indexOrder(bounds, sort, collation), ranges);
-  if (alone) {
-    return { bounds, ranges, order, cost: 0 };
-  }
-  const entries = bounds.narrowed === 0 ? collection.count : countEntries(collection.env, ranges);
-  const filtered =
-    predicates.some((predicate) => !bounds.used.has(predicate)) || request.predicate.kind === 'or';
-  const stopsEarly = order !== null && wanted > 0 && !filtered;
-  const looked = stopsEarly ? Math.min(entries, wanted) : entries;
+  candidate: Candidate,
+  limit: number | null,
+): Assessment {
+  const { bounds, ranges, order } = candidate;
+  const counted = limit ?? MOST_COUNTED;
+  const entries = bounds.narrowed === 0 ? collection.count : countEntries(collection.env, ranges, counted);
+  const isCapped = bounds.narrowed > 0 && entries >= counted;
+  const filtered = predicate.kind === 'or' || predicates.some((one) => !bounds.used.has(one));
+  const enough = order !== null && !filtered && wanted > 0 ? wanted : Number.POSITIVE_INFINITY;
+  const looked = Math.min(isCapped && limit === null ? MANY : entries, enough);
   const perEntry = order === null ? SORT_FACTOR : 1;
   const tie = bounds.used.size * 0.01 - bounds.fields.length * 0.001;
-  return { bounds, ranges, order, cost: looked * perEntry - tie };
+  return { candidate, cost: looked * perEntry - tie, isExact: !isCapped || enough <= entries };
 }
 
 /** Too many points are not multiplied out; then the ranges cannot be merged either. */
@@ -135,12 +159,12 @@ function mergeable(order: IndexOrder | null, ranges: readonly KeyRange[]): Index
   return ranges.every(({ ends }) => ends.length >= after) ? order : null;
 }
 
-function countEntries(environment: Environment, ranges: readonly KeyRange[]): number {
+function countEntries(environment: Environment, ranges: readonly KeyRange[], limit: number): number {
   let entries = 0;
   for (const { low, high } of ranges) {
-    entries += environment.keys({ low, high, limit: COUNTED - entries }).length;
-    if (entries >= COUNTED) {
-      return Number.MAX_SAFE_INTEGER / 4;
+    entries += environment.keys({ low, high, limit: limit - entries }).length;
+    if (entries >= limit) {
+      break;
     }
   }
   return entries;
