@@ -349,6 +349,6 @@ export const routing = {
     approximation: 'With several lines the formula takes them as one: an approximation.',
     none: 'Nothing simulated yet',
     noneText: 'Say who comes and how many agents there are, then run it.',
-    everywhere: 'Every agent serves every queue.',
+    everywhere: 'Every agent serves every queue; all are open.',
   },
 };

@@ -360,6 +360,6 @@ export const routing = {
     approximation: 'Com várias linhas a fórmula as toma como uma só: uma aproximação.',
     none: 'Nada simulado ainda',
     noneText: 'Diga quem vem e quantos agentes há, e execute.',
-    everywhere: 'Todo agente atende todas as filas.',
+    everywhere: 'Todo agente atende todas as filas; todas estão abertas.',
   },
 };

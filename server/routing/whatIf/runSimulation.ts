@@ -1,4 +1,5 @@
 import type { SimulatedLine, SimulationResult, TriedCase } from '../../../shared/api/trials.ts';
+import type { RoutingPolicy } from '../../../shared/routingPolicy.ts';
 import { type Result, summarize } from '../engine/replay/summary.ts';
 import { exponential, type Random, seeded } from '../engine/simulator/random.ts';
 import type { Course, Customer } from '../engine/simulator/scenario.ts';
@@ -11,17 +12,18 @@ import { expected, placesAnAgent, serviceMs } from './theory.ts';
 type Order = Extract<TrialOrder, { kind: 'simulation' }>;
 
 const HOUR = 3_600_000;
-/** A Monday at nine, UTC; any instant would do, but calendars ask for one. */
+/** Any instant would do. */
 const START: Millis = Date.UTC(2026, 0, 5, 9);
 /** The run begins with nobody there: what comes before the line has found its length does not count. */
 const MAX_WARM_UP = HOUR;
 
 /** Invented customers and agents under a policy; the same seed gives the same day. */
 export function runSimulation(
-  { order, policy, targetsMs, queueIds }: Order,
+  { order, policy: given, targetsMs, queueIds }: Order,
   progress: Progress,
 ): { result: SimulationResult; cases: TriedCase[] } {
   const { agents, hours, seed, lines } = order;
+  const policy = alwaysOpen(given);
   const targetMs = (queueId: string) => targetsMs[queueId] ?? USUAL_TARGET_MS;
   const warmUp = Math.min(MAX_WARM_UP, 4 * Math.max(...lines.map((line) => serviceMs(line, policy))));
   const from = START + warmUp;
@@ -62,6 +64,17 @@ export function runSimulation(
       ...expected(lines, agents, policy, targetMs),
     },
     cases: [],
+  };
+}
+
+/** An invented day has no date and no zone: business hours would shut it at some time or other. */
+function alwaysOpen(policy: RoutingPolicy): RoutingPolicy {
+  return {
+    ...policy,
+    defaults: { ...policy.defaults, hours: null },
+    queues: Object.fromEntries(
+      Object.entries(policy.queues).map(([id, rules]) => [id, { ...rules, hours: null }]),
+    ),
   };
 }
 

@@ -247,6 +247,28 @@ describe('trying a policy on a day that was', () => {
     expect(result.occupancy).toBeCloseTo(0.8333, 1);
   }, 60_000);
 
+  it('simulates a day on which all queues are open', async () => {
+    const run = await supervisor.request(startSimulation, {
+      body: {
+        seed: 1,
+        agents: 5,
+        hours: 1,
+        lines: [{ queueId, channel: 'voice', casesPerHour: 30, handleSeconds: 60, patienceSeconds: null }],
+        policy: {
+          kind: 'draft',
+          policy: content((policy) => {
+            const night = [{ days: [7], from: '03:00', to: '04:00' }];
+            policy.calendars = { night: { zone: 'UTC', intervals: night, holidays: [] } };
+            policy.defaults.hours = 'night';
+          }),
+        },
+      },
+    });
+    const { result } = await ended(run);
+    expect(result?.tried.total.answered).toBeGreaterThan(10);
+    expect(result?.tried.total.others).toBe(0);
+  });
+
   it('has impatient customers leave as Erlang A expects, the same for the same seed', async () => {
     const [first, again] = [await simulated(60, 3), await simulated(60, 3)];
     expect(first).toEqual(again);
