@@ -58,7 +58,19 @@ export function isNobodyPresent(world: World, line: Line): boolean {
 /** Where the item goes after the maximum wait or outside the hours; null where no rule can send it on. */
 export function overflowOf(world: World, item: RoutingItem, rules: QueueRules): OverflowTarget | null {
   const target = rules.overflow;
-  return target !== null && (target.kind !== 'queue' || mayMove(world, item, target.queueId)) ? target : null;
+  return target !== null && mayGo(world, item, target) ? target : null;
+}
+
+/** Only a caller can be let go to be called back; whoever wrote has left their message already. */
+function mayGo(world: World, item: RoutingItem, target: OverflowTarget): boolean {
+  switch (target.kind) {
+    case 'queue':
+      return mayMove(world, item, target.queueId);
+    case 'voicemail':
+      return item.channel === 'voice' && item.callback !== 'taken';
+    case 'close':
+      return true;
+  }
 }
 
 /** A rule never sends an item back where it came from, so that no cycle of rules can turn for ever. */
@@ -97,7 +109,7 @@ export function takeStep(
     actions: due.step.actions,
     toQueueId,
   };
-  if (overflow === null || (overflow.kind === 'queue' && !mayMove(world, next, overflow.queueId))) {
+  if (overflow === null || !mayGo(world, next, overflow)) {
     return [decision];
   }
   return [decision, sendAway(world, next, { to: overflow, reason: due.reason }, now)];

@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { cases } from '../../../server/cases/caseCollection.ts';
 import type { Carrier } from '../../../server/demo/carrier/carrier.ts';
 import type { Phone } from '../../../server/demo/carrier/phone/phone.ts';
+import { routeCases } from '../../../server/routing/routeCases.ts';
 import { setMyPresence } from '../../../shared/api/agents.ts';
 import { acceptOffer, listCases } from '../../../shared/api/cases.ts';
 import { listMessages } from '../../../shared/api/conversations.ts';
@@ -11,6 +12,7 @@ import type { DomainEvent } from '../../../shared/events.ts';
 import type { Call } from '../../../shared/message.ts';
 import { startCarrier, TEST_API_KEY } from '../../support/carrier.ts';
 import { eventually } from '../../support/eventually.ts';
+import { setPolicy } from '../../support/routing.ts';
 import {
   type AgentSocket,
   type Person,
@@ -89,6 +91,35 @@ describe('a phone call', { timeout: 60_000 }, () => {
     const callback = await cases.of(server.ctx.database).findOne({ isOpen: true });
     expect(callback?._id).not.toBe(called?._id);
     expect(callback?.routing.virtualStart).toBe(called?.routing.virtualStart);
+  });
+
+  it('that waits longer than its queue bears is let go, and is to be called back in its place', async () => {
+    await setPolicy(server.ctx, (policy) => {
+      policy.defaults.maximumWaitSeconds = 1;
+      policy.defaults.overflow = { kind: 'voicemail' };
+    });
+    customer.call(BUSINESS_NUMBER);
+    const called = await eventually(async () => {
+      const found = await cases.of(server.ctx.database).findOne({ isOpen: true });
+      expect(found).not.toBeNull();
+      return found!;
+    });
+    await eventually(() => expect(customer.current.kind).toBe('idle'));
+    await eventually(async () => {
+      expect(await cases.of(server.ctx.database).findOne({ _id: called._id })).toMatchObject({
+        state: 'canceled',
+        disposition: 'no_agent_callback',
+      });
+      const callback = await cases.of(server.ctx.database).findOne({ isOpen: true });
+      expect(callback).toMatchObject({ isCallback: true, state: 'queued' });
+      expect(callback?.routing.virtualStart).toBe(called.routing.virtualStart);
+    });
+    // The same rule does not end it again.
+    await server.ctx.database
+      .collection('cases')
+      .updateOne({ isOpen: true }, { $set: { 'routing.queueEnteredAt': 0 } });
+    await routeCases(server.ctx);
+    expect(await cases.of(server.ctx.database).findOne({ isOpen: true })).toMatchObject({ isCallback: true });
   });
 
   it('back to somebody who gave up continues their case, on every screen', async () => {

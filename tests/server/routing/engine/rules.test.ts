@@ -200,7 +200,7 @@ describe('outside the hours of a queue', () => {
     expect(first(waiting, office, minutes(60))).toEqual(['ana']);
   });
 
-  it('or overflow at once', () => {
+  it('or overflow at once: a call to be called back, and nobody who has left their message already', () => {
     const away = {
       ...office,
       defaults: {
@@ -209,9 +209,11 @@ describe('outside the hours of a queue', () => {
         overflow: { kind: 'voicemail' as const },
       },
     };
-    expect(route(waiting, START, away)).toMatchObject([
+    const calling = state({ agents: [agent('ana')], items: [item('c', { channel: 'voice' })] });
+    expect(route(calling, START, away)).toMatchObject([
       { kind: 'overflow', reason: 'closed', to: { kind: 'voicemail' } },
     ]);
+    expect(route(waiting, START, away)).toEqual([]);
   });
 });
 
