@@ -27,9 +27,9 @@ interface Candidate {
 }
 
 // Entries of each candidate that are counted to compare them: mostly one has few, and the first count tells.
-const MOST_COUNTED = 300;
-const COUNTED = [8, 50, MOST_COUNTED] as const;
-const MANY = 1e9; // entries, where there are more than were counted
+const MOST_COUNTED = 2000; // a millisecond or two; whoever looks at more takes longer anyway
+const COUNTED = [8, 50, 300, MOST_COUNTED] as const;
+const SHARE = 0.3; // of a collection, which a range is taken for that has more
 const SORT_FACTOR = 1.3; // what an entry costs more that is sorted afterwards
 
 /** Chooses between the indexes and a walk over the whole collection. */
@@ -124,7 +124,9 @@ function usableBounds(request: PlanRequest, predicates: readonly FieldPredicate[
     const bounds = boundsFor(index, predicates, collation, only !== undefined);
     const useful =
       bounds !== null &&
-      (bounds.narrowed > 0 || only !== undefined || indexOrder(bounds, sort, collation) !== null);
+      (bounds.narrowed > 0 ||
+        only !== undefined ||
+        (sort.length > 0 && indexOrder(bounds, sort, collation) !== null));
     return useful ? [bounds] : [];
   });
 }
@@ -133,7 +135,7 @@ function usableBounds(request: PlanRequest, predicates: readonly FieldPredicate[
  * What a candidate costs at least: the entries it has to look at, counted up to a limit. More narrowed fields
  * decide where the counts are equal.
  *
- * @param limit null to take what is beyond the last limit for very many
+ * @param limit null to judge by the collection's size what is beyond the last limit
  */
 function assess(
   { collection, wanted, predicate }: PlanRequest,
@@ -147,7 +149,8 @@ function assess(
   const isCapped = bounds.narrowed > 0 && entries >= counted;
   const filtered = predicate.kind === 'or' || predicates.some((one) => !bounds.used.has(one));
   const enough = order !== null && !filtered && wanted > 0 ? wanted : Number.POSITIVE_INFINITY;
-  const looked = Math.min(isCapped && limit === null ? MANY : entries, enough);
+  const judged = isCapped && limit === null ? Math.max(entries, collection.count * SHARE) : entries;
+  const looked = Math.min(judged, enough);
   const perEntry = order === null ? SORT_FACTOR : 1;
   const tie = bounds.used.size * 0.01 - bounds.fields.length * 0.001;
   return { candidate, cost: looked * perEntry - tie, isExact: !isCapped || enough <= entries };
