@@ -42,9 +42,11 @@ export async function makeOffers(ctx: Context, { theCase, targets, expiresAt }: 
     return false;
   }
   // Before the case is offered: a crash in between leaves a timer without an offer, never the other way round.
-  for (const { id } of offers) {
-    await ctx.timers.schedule({ kind: 'offer.expire', key: `${theCase._id}.${id}`, dueAt: expiresAt });
-  }
+  await Promise.all(
+    offers.map(({ id }) =>
+      ctx.timers.schedule({ kind: 'offer.expire', key: `${theCase._id}.${id}`, dueAt: expiresAt }, true),
+    ),
+  );
   const changed = await changeCase(
     ctx,
     theCase._id,

@@ -13,7 +13,7 @@ import { currentPolicy } from './policyStore.ts';
 import { createStateReader, type StateReader } from './stateReader.ts';
 
 /** Claims under way at once: each waits mostly for the database. */
-const SIDE_BY_SIDE = 16;
+const SIDE_BY_SIDE = 64;
 
 /**
  * One pass: reads the state, decides, carries out. Every decision is a conditional claim, so passes of

@@ -48,7 +48,8 @@ export async function claimUnits(ctx: Context, claim: Claim): Promise<AgentDocum
         ...(claim.isAssigned === true ? { lastAssignedAt: instant(ctx) } : {}),
       },
     },
-    { returnDocument: 'after' },
+    // The case's update follows, and waits for the disk for both.
+    { returnDocument: 'after', writeConcern: { w: 1, j: false } },
   );
   if (agent === null) {
     return null;

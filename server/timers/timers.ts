@@ -30,13 +30,16 @@ const timers = defineCollection<TimerDocument>('timers', [{ key: { dueAt: 1 } }]
 export type TimerHandlers = Record<TimerKind, (timer: Timer) => Promise<void>>;
 
 /** Timers that are set at the same time share a write. */
-const write = together(async (database, set: readonly Timer[]) => {
+const write = together(async (database, set: readonly { timer: Timer; isFollowed: boolean }[]) => {
   // Of several that replace each other the last one stands.
-  const byId = new Map(set.map((timer) => [idOf(timer.kind, timer.key), timer]));
+  const byId = new Map(set.map(({ timer }) => [idOf(timer.kind, timer.key), timer]));
   const writes = [...byId].map(([_id, { kind, key, dueAt }]) => ({
     replaceOne: { filter: { _id }, replacement: { kind, key, dueAt, lockedUntil: '' }, upsert: true },
   }));
-  await timers.of(database).bulkWrite(writes, { ordered: false });
+  const mayStayBehind = set.every(({ isFollowed }) => isFollowed);
+  await timers
+    .of(database)
+    .bulkWrite(writes, { ordered: false, ...(mayStayBehind ? { writeConcern: { w: 1, j: false } } : {}) });
   return set.map(() => null);
 });
 
@@ -46,7 +49,11 @@ function idOf(kind: TimerKind, key: string): string {
 
 /** Due times live in the database: a restart loses none, and of several processes one fires each. */
 export interface Timers {
-  schedule(timer: Timer): Promise<void>;
+  /**
+   * @param isFollowed whether a write that waits for the disk comes next: then this one need not, since what
+   *                   was written before reaches the disk before
+   */
+  schedule(timer: Timer, isFollowed?: boolean): Promise<void>;
   cancel(kind: TimerKind, key: string): Promise<void>;
   start(handlers: TimerHandlers): void;
   stop(): Promise<void>;
@@ -101,8 +108,8 @@ export function createTimers(database: Connection, log: Log): Timers {
   }
 
   return {
-    async schedule(timer) {
-      await write(database, timer);
+    async schedule(timer, isFollowed = false) {
+      await write(database, { timer, isFollowed });
       const delay = Math.max(0, new Date(timer.dueAt).getTime() - Date.now());
       if (delay < 3_600_000) {
         const wakeUp = setTimeout(() => {

@@ -17,7 +17,7 @@ const AGENTS = 100;
 const PLACEABLE = AGENTS * 5;
 const COST = 20;
 /** As many claims as routing itself has under way at once. */
-const SIDE_BY_SIDE = 16;
+const SIDE_BY_SIDE = 64;
 
 /**
  * Cases per second from queued to offered, all of it stored, against the two conditional updates that a safe
@@ -80,7 +80,7 @@ async function claim(ctx: Context, theCase?: CaseDocument, agent?: AgentDocument
       $expr: { $lte: [{ $add: ['$units.used', COST] }, '$units.total'] },
     },
     { $inc: { 'units.used': COST, openCases: 1, version: 1 } },
-    { returnDocument: 'after' },
+    { returnDocument: 'after', writeConcern: { w: 1, j: false } },
   );
   const taken = await cases
     .of(ctx.database)
