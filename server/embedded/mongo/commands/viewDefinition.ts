@@ -9,6 +9,7 @@ import type { Call } from './command.ts';
 import { contextOf } from './context.ts';
 import { existing } from './namespaces.ts';
 import { pipelineHost } from './pipelineHost.ts';
+import { sourcesOf } from './viewSources.ts';
 import { MAX_VIEW_DEPTH, resolveView } from './views.ts';
 
 const CODE = {
@@ -77,12 +78,33 @@ export function checkView(call: Call, { name, viewOn, stages }: ViewDefinition):
   if (viewOn === name) {
     throw new StoreError(CODE.cycle, `View cycle detected: ${database}.${name}`);
   }
+  if (reaches(call, name, [viewOn, ...sourcesOf(stages)])) {
+    throw new StoreError(CODE.cycle, `View cycle detected: ${database}.${name}`);
+  }
   const base = existing(call, viewOn);
   const whole = base?.isView ? [...resolveView(store, base).stages, ...stages] : [...stages];
   const asArray = Doc.from(whole.map((stage, at) => [String(at), stage] as const));
   if (encodeDoc(asArray).length > MAX_PIPELINE_BYTES) {
     throw new StoreError(CODE.tooLarge, 'The pipeline of the view is too large');
   }
+}
+
+/** Whether views that are read, or those that they read in turn, come to the one of that name. */
+function reaches(call: Call, name: string, from: readonly string[]): boolean {
+  const seen = new Set<string>();
+  const next = [...from];
+  for (let source = next.pop(); source !== undefined; source = next.pop()) {
+    if (source === name) {
+      return true;
+    }
+    const view = seen.has(source) ? undefined : existing(call, source);
+    seen.add(source);
+    if (view?.isView) {
+      const stages = view.options.get('pipeline');
+      next.push(String(view.options.get('viewOn')), ...sourcesOf(Array.isArray(stages) ? stages : []));
+    }
+  }
+  return false;
 }
 
 function below(call: Call, view: Collection): Collection | undefined {

@@ -177,6 +177,18 @@ describe('a changed view', () => {
     expect(await codeOf({ collMod: 'view', viewOn: 'view' })).toBe(5);
     expect(await codeOf({ collMod: 'view', viewOn: '' })).toBe(2);
   });
+
+  it('never comes to read itself, by whatever way', async () => {
+    await db().createCollection('one', { viewOn: 'things', pipeline: [] });
+    await db().createCollection('two', { viewOn: 'things', pipeline: [{ $unionWith: 'one' }] });
+    const lookup = { from: 'two', localField: '_id', foreignField: '_id', as: 'found' };
+    expect(await codeOf({ collMod: 'one', pipeline: [{ $lookup: lookup }] })).toBe(5);
+    expect(
+      await codeOf({ collMod: 'one', pipeline: [{ $facet: { a: [{ $unionWith: { coll: 'one' } }] } }] }),
+    ).toBe(5);
+    expect(await codeOf({ create: 'new', viewOn: 'things', pipeline: [{ $unionWith: 'new' }] })).toBe(5);
+    expect(await codeOf({ create: 'new', viewOn: 'two', pipeline: [{ $unionWith: 'one' }] })).toBe(0);
+  });
 });
 
 describe('a collation', () => {
