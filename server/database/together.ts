@@ -79,17 +79,18 @@ function settle<K, R>(requests: readonly Request<K, R>[], outcomes: readonly Out
 export async function insertEach<T extends mongoose.mongo.Document>(
   collection: Collection<T>,
   documents: readonly T[],
+  options: Pick<mongoose.mongo.BulkWriteOptions, 'writeConcern'> = {},
 ): Promise<Outcome<null>[]> {
   const outcomes: Outcome<null>[] = documents.map(() => null);
   // The driver's types want an `_id` that is optional; ours is always there.
   const inserted = documents as unknown as mongoose.mongo.OptionalUnlessRequiredId<T>[];
   const [only] = inserted;
   if (only === undefined || inserted.length === 1) {
-    await (only && collection.insertOne(only));
+    await (only && collection.insertOne(only, options));
     return outcomes;
   }
   try {
-    await collection.insertMany(inserted, { ordered: false });
+    await collection.insertMany(inserted, { ordered: false, ...options });
   } catch (error) {
     for (const refused of refusalsOf(error)) {
       outcomes[refused.index] = new mongoose.mongo.MongoServerError({

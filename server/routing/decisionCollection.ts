@@ -20,9 +20,9 @@ export const decisions = defineCollection<DecisionDocument>('decisions', [
   { key: { at: 1 } },
 ]);
 
-/** Decisions of one pass share their inserts. */
+/** Decisions of one pass share their inserts. Nobody is promised a record, so none waits for the disk. */
 const insert = together((database, made: readonly DecisionDocument[]) =>
-  insertEach(decisions.of(database), made),
+  insertEach(decisions.of(database), made, { writeConcern: { w: 1, j: false } }),
 );
 
 export async function recordDecision(ctx: Context, decision: Decision, isCarriedOut: boolean): Promise<void> {
