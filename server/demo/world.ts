@@ -111,8 +111,12 @@ async function pointAtWorld(
   }
 }
 
-/** After the doors opened: the page `/demo` and the simulated customers come to life. */
-export async function startDemo(app: App): Promise<void> {
+/**
+ * After the doors opened: the page `/demo` and the simulated customers come to life.
+ *
+ * @param isRunning whether customers come by themselves from the beginning
+ */
+export async function startDemo(app: App, { isRunning } = { isRunning: true }): Promise<void> {
   const { ctx } = app;
   const outside = outsides.get(ctx);
   if (outside === undefined) {
@@ -136,7 +140,9 @@ export async function startDemo(app: App): Promise<void> {
     random: seededRandom(Date.now()),
     onError: (error) => ctx.log.debug({ err: error }, 'demo: a customer gave up'),
   });
-  customers.start(START_PACE);
+  if (isRunning) {
+    customers.start(START_PACE);
+  }
   const demo = steering(customers);
   demos.set(ctx, demo);
   const stopApp = app.stop;

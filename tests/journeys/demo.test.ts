@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { agents } from '../../server/agents/agentCollection.ts';
 import { cases } from '../../server/cases/caseCollection.ts';
 import { demoAccounts } from '../../server/demo/accounts.ts';
-import { demoOf, prepareDemo, startDemo } from '../../server/demo/world.ts';
+import { prepareDemo, startDemo } from '../../server/demo/world.ts';
 import { agentSchema } from '../../shared/agent.ts';
 import { type ConsolePage, openBrowser, openConsole } from '../support/consolePage.ts';
 import { type Person, personWith, startTestServer, type TestServer } from '../support/testServer.ts';
@@ -22,8 +22,7 @@ describe('somebody who plays the customer on the demo page', () => {
       startTestServer({ isDemo: true, prepare: prepareDemo }),
       openBrowser(),
     ]);
-    await startDemo(server);
-    await demoOf(server.ctx)?.steer({ isRunning: false });
+    await startDemo(server, { isRunning: false });
     await clearDesks(server);
     agent = await openConsole(browser, server, await signInAs(server, 'ben@atende.example'));
     customer = await openDemoPage(browser, server);

@@ -1,7 +1,7 @@
 import { io } from 'socket.io-client';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { demoAccounts } from '../../../server/demo/accounts.ts';
-import { demoOf, prepareDemo, startDemo } from '../../../server/demo/world.ts';
+import { prepareDemo, startDemo } from '../../../server/demo/world.ts';
 import { agentSchema } from '../../../shared/agent.ts';
 import { setMyPresence } from '../../../shared/api/agents.ts';
 import { declineOffer, listCases } from '../../../shared/api/cases.ts';
@@ -12,8 +12,7 @@ let server: TestServer;
 
 beforeEach(async () => {
   server = await startTestServer({ isDemo: true, prepare: prepareDemo });
-  await startDemo(server);
-  await demoOf(server.ctx)?.steer({ isRunning: false });
+  await startDemo(server, { isRunning: false });
 });
 afterEach(() => server.stop());
 
