@@ -3,7 +3,8 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import type { Carrier } from '../../server/demo/carrier/carrier.ts';
 import type { Phone } from '../../server/demo/carrier/phone/phone.ts';
 import { startCarrier, TEST_API_KEY } from '../support/carrier.ts';
-import { type ConsolePage, openBrowser, openConsole } from '../support/consolePage.ts';
+import { openBrowser } from '../support/chromium.ts';
+import { type ConsolePage, openConsole } from '../support/consolePage.ts';
 import { eventually as within } from '../support/eventually.ts';
 import {
   countSound,

@@ -2,7 +2,8 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, it } from 'vitest';
-import { openBrowser, openConsole } from '../support/consolePage.ts';
+import { openBrowser } from '../support/chromium.ts';
+import { openConsole } from '../support/consolePage.ts';
 import { signUp, startTestServer, type TestServer } from '../support/testServer.ts';
 import { addChatInbox, addQueue } from '../support/workspace.ts';
 

@@ -2,11 +2,11 @@ import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { agents } from '../../server/agents/agentCollection.ts';
 import { cases } from '../../server/cases/caseCollection.ts';
-import { demoAccounts } from '../../server/demo/accounts.ts';
 import { prepareDemo, startDemo } from '../../server/demo/world.ts';
-import { agentSchema } from '../../shared/agent.ts';
-import { type ConsolePage, openBrowser, openConsole } from '../support/consolePage.ts';
-import { type Person, personWith, startTestServer, type TestServer } from '../support/testServer.ts';
+import { openBrowser } from '../support/chromium.ts';
+import { type ConsolePage, openConsole } from '../support/consolePage.ts';
+import { signInAs } from '../support/demoAccount.ts';
+import { startTestServer, type TestServer } from '../support/testServer.ts';
 
 const PATIENCE_MS = 45_000;
 
@@ -119,16 +119,4 @@ async function introduceIfAsked(shop: ReturnType<Page['frameLocator']>): Promise
     await shop.getByLabel('Your e-mail').fill('kim.west@mail.example');
     await start.click();
   }
-}
-
-async function signInAs(server: TestServer, email: string): Promise<Person> {
-  const password = demoAccounts.find((account) => account.email === email)?.password;
-  const answer = await fetch(`${server.url}/api/session`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({ email, password }),
-  });
-  const cookie = (answer.headers.get('set-cookie') ?? '').split(';')[0] ?? '';
-  const { agent } = (await answer.json()) as { agent: unknown };
-  return personWith(server, agentSchema.parse(agent), cookie);
 }

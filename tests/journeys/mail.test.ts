@@ -1,7 +1,8 @@
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { listCases } from '../../shared/api/cases.ts';
-import { openBrowser, openConsole } from '../support/consolePage.ts';
+import { openBrowser } from '../support/chromium.ts';
+import { openConsole } from '../support/consolePage.ts';
 import { DOVECOT_PASSWORD, type Dovecot, dovecotMissing, startDovecot } from '../support/dovecot.ts';
 import { eventually } from '../support/eventually.ts';
 import { type MailSink, startMailSink } from '../support/mailSink.ts';

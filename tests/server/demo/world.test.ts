@@ -1,12 +1,11 @@
 import { io } from 'socket.io-client';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { demoAccounts } from '../../../server/demo/accounts.ts';
 import { prepareDemo, startDemo } from '../../../server/demo/world.ts';
-import { agentSchema } from '../../../shared/agent.ts';
 import { setMyPresence } from '../../../shared/api/agents.ts';
 import { declineOffer, listCases } from '../../../shared/api/cases.ts';
+import { signInAs } from '../../support/demoAccount.ts';
 import { eventually } from '../../support/eventually.ts';
-import { type Person, personWith, startTestServer, type TestServer } from '../../support/testServer.ts';
+import { startTestServer, type TestServer } from '../../support/testServer.ts';
 
 let server: TestServer;
 
@@ -18,7 +17,7 @@ afterEach(() => server.stop());
 
 describe('the demo world', { timeout: 60_000 }, () => {
   it('lets a call through to an agent who has chats and mails in hand', async () => {
-    const carla = await signInAs('carla@atende.example');
+    const carla = await signInAs(server, 'carla@atende.example');
     const inHand = (await carla.request(listCases, { query: { view: 'mine' } })).items;
     expect(inHand.length).toBeGreaterThan(0);
     const socket = await carla.connect();
@@ -39,15 +38,3 @@ describe('the demo world', { timeout: 60_000 }, () => {
     socket.disconnect();
   });
 });
-
-async function signInAs(email: string): Promise<Person> {
-  const password = demoAccounts.find((account) => account.email === email)?.password;
-  const answer = await fetch(`${server.url}/api/session`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({ email, password }),
-  });
-  const cookie = (answer.headers.get('set-cookie') ?? '').split(';')[0] ?? '';
-  const me = await fetch(`${server.url}/api/session`, { headers: { cookie } });
-  return personWith(server, agentSchema.parse(((await me.json()) as { agent: unknown }).agent), cookie);
-}

@@ -1,23 +1,9 @@
 import { readFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { type Browser, chromium, type Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
+import { openBrowser } from '../chromium.ts';
 import { PHONE_PAGE, SOFTPHONE_PAGE } from './pages.ts';
-
-const FLAGS = [
-  '--no-sandbox',
-  '--disable-gpu',
-  '--no-first-run',
-  '--disable-background-networking',
-  '--disable-component-update',
-  '--disable-sync',
-  '--use-fake-device-for-media-stream',
-  '--use-fake-ui-for-media-stream',
-  '--autoplay-policy=no-user-gesture-required',
-  '--disable-features=WebRtcHideLocalIpsWithMdns',
-  '--allow-loopback-in-peer-connection',
-  '--ignore-certificate-errors',
-];
 
 /** Chromium with a microphone of its own, and a server with the pages for a call. */
 export interface CallBrowser {
@@ -42,7 +28,7 @@ export async function openCallBrowser(): Promise<CallBrowser> {
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   // A server that listens on a port has an address with one.
   const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-  const browser: Browser = await chromium.launch({ executablePath: '/usr/bin/chromium', args: FLAGS });
+  const browser = await openBrowser();
   const open = async (path: string) => {
     const context = await browser.newContext({ ignoreHTTPSErrors: true, permissions: ['microphone'] });
     const page = await context.newPage();

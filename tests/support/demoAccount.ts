@@ -1,0 +1,16 @@
+import { demoAccounts } from '../../server/demo/accounts.ts';
+import { agentSchema } from '../../shared/agent.ts';
+import { type Person, personWith, type TestServer } from './testServer.ts';
+
+/** One of the people of the demo world, by the door that they have. */
+export async function signInAs(server: TestServer, email: string): Promise<Person> {
+  const password = demoAccounts.find((account) => account.email === email)?.password;
+  const answer = await fetch(`${server.url}/api/session`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ email, password }),
+  });
+  const cookie = (answer.headers.get('set-cookie') ?? '').split(';')[0] ?? '';
+  const { agent } = (await answer.json()) as { agent: unknown };
+  return personWith(server, agentSchema.parse(agent), cookie);
+}
