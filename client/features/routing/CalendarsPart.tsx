@@ -30,8 +30,7 @@ export function CalendarsPart() {
     <div className="rule-groups">
       {calendars.length === 0 && <p className="hint">{t('routing.calendar.empty')}</p>}
       {calendars.map((_, index) => (
-        // The place is the identity here: names change while they are typed.
-        // biome-ignore lint/suspicious/noArrayIndexKey: see above
+        // biome-ignore lint/suspicious/noArrayIndexKey: the place is the identity here: names change while they are typed
         <Calendar key={index} index={index} />
       ))}
       <div className="add-calendar">

@@ -24,8 +24,7 @@ export function HolidayFields({ path, holidays }: HolidayFieldsProps) {
     <div className="stack">
       <p className="field-label">{t('routing.fields.holidays')}</p>
       {holidays.map((holiday, index) => (
-        // The place is the identity here: dates and names change while they are typed.
-        // biome-ignore lint/suspicious/noArrayIndexKey: see above
+        // biome-ignore lint/suspicious/noArrayIndexKey: the place is the identity here: dates and names change while they are typed
         <div key={index} className="holiday">
           <TextInput
             type="date"
@@ -46,7 +45,7 @@ export function HolidayFields({ path, holidays }: HolidayFieldsProps) {
             }
           />
           {holiday.intervals.map((_, part) => (
-            // biome-ignore lint/suspicious/noArrayIndexKey: as above
+            // biome-ignore lint/suspicious/noArrayIndexKey: the place is the identity here, as of the holidays
             <div key={part} className="times">
               <TimeField
                 path={`${path}.${index}.intervals.${part}.from`}

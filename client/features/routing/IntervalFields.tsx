@@ -21,8 +21,7 @@ export function IntervalFields({ path, intervals }: IntervalFieldsProps) {
     <div className="stack">
       <p className="field-label">{t('routing.fields.intervals')}</p>
       {intervals.map((interval, index) => (
-        // The place is the identity here: any two intervals may be equal.
-        // biome-ignore lint/suspicious/noArrayIndexKey: see above
+        // biome-ignore lint/suspicious/noArrayIndexKey: the place is the identity here: any two intervals may be equal
         <div key={index} className="interval">
           <Chip.Group
             multiple

@@ -145,8 +145,7 @@ function useServerErrors(
 ): void {
   const text = useProblemText();
   const { calendars } = form.values;
-  // The form and the texts are new at each drawing; only new problems are new errors.
-  // biome-ignore lint/correctness/useExhaustiveDependencies: see above
+  // biome-ignore lint/correctness/useExhaustiveDependencies: form and texts are new at each drawing; only new problems are new errors
   useEffect(() => {
     form.setErrors(errorsByPath(problems ?? [], calendars, text));
   }, [problems]);

@@ -25,8 +25,7 @@ export function SimulatedLines({ lines, onChange }: SimulatedLinesProps) {
       <legend className="field-group-title">{t('routing.simulator.lines')}</legend>
       {lines.map((line, index) => (
         <Line
-          // The place is the identity here: any two lines may be equal.
-          // biome-ignore lint/suspicious/noArrayIndexKey: see above
+          // biome-ignore lint/suspicious/noArrayIndexKey: the place is the identity here: any two lines may be equal
           key={index}
           number={index + 1}
           line={line}

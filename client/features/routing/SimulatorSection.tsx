@@ -5,7 +5,6 @@ import { useTranslation } from 'react-i18next';
 import type { SimulatedLine } from '../../../shared/api/trials.ts';
 import { useStore } from '../../api/store.ts';
 import { EmptyState } from '../../components/EmptyState.tsx';
-import { errorText } from '../../i18n/errorText.ts';
 import { px } from '../../theme.ts';
 import { useQueues } from '../queues/queueQueries.ts';
 import { SectionHeader } from '../settings/SectionHeader.tsx';
@@ -15,7 +14,7 @@ import { type ChosenPolicy, PolicyChoice, useTriedPolicy } from './PolicyChoice.
 import { useStartSimulation, useTrial } from './routingQueries.ts';
 import { SimulatedLines } from './SimulatedLines.tsx';
 import { SimulationReport } from './SimulationReport.tsx';
-import { TrialProgress } from './TrialProgress.tsx';
+import { TrialOutcome } from './TrialOutcome.tsx';
 import { trialStore } from './trialStore.ts';
 
 const BEGIN = { agents: 6, hours: 8, seed: 1 };
@@ -82,20 +81,18 @@ export function SimulatorSection() {
           </Button>
         </div>
       </form>
-      {start.error && (
-        <p role="alert" className="form-error">
-          {errorText(start.error, t)}
-        </p>
-      )}
-      {!trial && (
-        <EmptyState
-          icon={IconFlask}
-          title={t('routing.simulator.none')}
-          text={t('routing.simulator.noneText')}
-        />
-      )}
-      {trial && trial.state !== 'done' && <TrialProgress trial={trial} />}
-      {trial?.result?.kind === 'simulation' && <SimulationReport result={trial.result} />}
+      <TrialOutcome
+        trial={trial}
+        error={start.error}
+        empty={
+          <EmptyState
+            icon={IconFlask}
+            title={t('routing.simulator.none')}
+            text={t('routing.simulator.noneText')}
+          />
+        }
+        report={trial?.result?.kind === 'simulation' && <SimulationReport result={trial.result} />}
+      />
     </>
   );
 }

@@ -40,8 +40,7 @@ export function StepActions({ path, actions, queueId }: StepActionsProps) {
     <div className="stack">
       <ul className="plain-list step-actions">
         {actions.map((action, index) => (
-          // The place is the identity here: any two actions may be equal.
-          // biome-ignore lint/suspicious/noArrayIndexKey: see above
+          // biome-ignore lint/suspicious/noArrayIndexKey: the place is the identity here: any two actions may be equal
           <li key={index} className="step-action">
             <span className="step-action-name">{t(`routing.step.actions.${action.kind}`)}</span>
             <ActionFields path={`${path}.${index}`} action={action} queueId={queueId} />

@@ -32,8 +32,7 @@ export function StepTimeline({ steps, maximumWaitSeconds }: StepTimelineProps) {
         <span className="timeline-text">{t('routing.step.arrives')}</span>
       </div>
       {times.map((seconds, index) => (
-        // The place is the identity here: several steps may come at the same time.
-        // biome-ignore lint/suspicious/noArrayIndexKey: see above
+        // biome-ignore lint/suspicious/noArrayIndexKey: the place is the identity here: several steps may come at the same time
         <div key={index} className="timeline-mark" style={place(seconds)}>
           <span className="timeline-dot figures">{index + 1}</span>
           <span className="timeline-text figures">{text.duration(seconds)}</span>

@@ -34,8 +34,7 @@ export function StepsEditor({ base, queueId }: RuleFieldsProps) {
       )}
       <ol className="plain-list steps">
         {steps.map((_, index) => (
-          // The place is the identity here: any two steps may be equal.
-          // biome-ignore lint/suspicious/noArrayIndexKey: see above
+          // biome-ignore lint/suspicious/noArrayIndexKey: the place is the identity here: any two steps may be equal
           <Step key={index} path={path} index={index} steps={steps} queueId={queueId} />
         ))}
       </ol>

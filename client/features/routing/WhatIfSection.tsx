@@ -5,13 +5,12 @@ import { useTranslation } from 'react-i18next';
 import { serverNow } from '../../api/clock.ts';
 import { useStore } from '../../api/store.ts';
 import { EmptyState } from '../../components/EmptyState.tsx';
-import { errorText } from '../../i18n/errorText.ts';
 import { px } from '../../theme.ts';
 import { SectionHeader } from '../settings/SectionHeader.tsx';
 import { type ChosenPolicy, PolicyChoice, useTriedPolicy } from './PolicyChoice.tsx';
 import { ReplayReport } from './ReplayReport.tsx';
 import { useStartReplay, useTrial } from './routingQueries.ts';
-import { TrialProgress } from './TrialProgress.tsx';
+import { TrialOutcome } from './TrialOutcome.tsx';
 import { trialStore } from './trialStore.ts';
 
 const DAY_MS = 86_400_000;
@@ -80,20 +79,18 @@ export function WhatIfSection() {
           {t('routing.trial.run')}
         </Button>
       </form>
-      {start.error && (
-        <p role="alert" className="form-error">
-          {errorText(start.error, t)}
-        </p>
-      )}
-      {!trial && (
-        <EmptyState
-          icon={IconTimelineEvent}
-          title={t('routing.trial.none')}
-          text={t('routing.trial.noneText')}
-        />
-      )}
-      {trial && trial.state !== 'done' && <TrialProgress trial={trial} />}
-      {trial?.result?.kind === 'replay' && <ReplayReport runId={trial.id} result={trial.result} />}
+      <TrialOutcome
+        trial={trial}
+        error={start.error}
+        empty={
+          <EmptyState
+            icon={IconTimelineEvent}
+            title={t('routing.trial.none')}
+            text={t('routing.trial.noneText')}
+          />
+        }
+        report={trial?.result?.kind === 'replay' && <ReplayReport runId={trial.id} result={trial.result} />}
+      />
     </>
   );
 }
