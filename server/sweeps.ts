@@ -7,7 +7,7 @@ import { reconcileInboxes } from './inboxes/reconcileInboxes.ts';
 import { sweepDeliveries } from './messages/deliverMessage.ts';
 import { recountQueues } from './reports/queueCounters.ts';
 import { sweepLostAgents } from './routing/agentLoss.ts';
-import { type Suspects, sweepUnits } from './routing/units.ts';
+import { type Suspects, sweepUnits } from './routing/sweepUnits.ts';
 import { sweepCalls } from './voice/recordCall.ts';
 
 interface Sweep {

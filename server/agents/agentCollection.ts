@@ -10,6 +10,8 @@ export interface AgentDocument extends Omit<Agent, 'id' | 'openCases' | 'skills'
   passwordHash: string;
   /** Cases assigned or offered; kept with the units by the same conditional update. */
   openCases: number;
+  /** The same by channel, for what policies allow of each; a channel that is not there stands for none. */
+  carried?: Partial<Record<Channel, number>>;
   /** When the agent last became free of work or became available: longest idle goes first. */
   idleSince: string;
   lastOfferedAt: string | null;

@@ -33,6 +33,7 @@ export async function createAgent(ctx: Context, fields: NewAgent): Promise<Agent
     presence: { status: 'offline', reason: null, since: now, isReachable: false, isNotResponding: false },
     units: { total: fields.unitsTotal, used: 0 },
     openCases: 0,
+    carried: {},
     isActive: true,
     passwordHash: await hashPassword(fields.password),
     idleSince: now,

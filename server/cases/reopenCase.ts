@@ -84,7 +84,7 @@ async function claimAnyhow(
   agentId: string,
   take: (fields: object) => Promise<{ before: CaseDocument } | null>,
 ): Promise<boolean> {
-  const claim = { caseId: theCase._id, agentId, units: theCase.cost, interrupts: [], mustFit: false };
+  const claim = { theCase, agentId, units: theCase.cost, interrupts: [], limits: null };
   const agent = await claimUnits(ctx, claim);
   if (agent === null) {
     return false;
@@ -100,7 +100,7 @@ async function claimAnyhow(
     'routing.isOver': isOver(agent),
   });
   if (taken === null) {
-    await releaseHold(ctx, theCase._id, held, false);
+    await releaseHold(ctx, theCase, held, false);
     return false;
   }
   await releaseUnits(ctx, taken.before, false);

@@ -41,11 +41,11 @@ export async function giveCase(
   }
   const units = (await currentPolicy(ctx)).capacity.cost[theCase.channel];
   const agent = await claimUnits(ctx, {
-    caseId: theCase._id,
+    theCase,
     agentId,
     units,
     interrupts: [],
-    mustFit: false,
+    limits: null,
   });
   if (agent === null) {
     throw new DomainError('unprocessable', 'this colleague’s account is not active');
@@ -64,7 +64,7 @@ export async function giveCase(
     },
   );
   if (changed === null) {
-    await releaseHold(ctx, theCase._id, { agentId, units }, false);
+    await releaseHold(ctx, theCase, { agentId, units }, false);
     return lostRace(ctx, theCase);
   }
   await releaseUnits(ctx, changed.before, changed.before.state === 'assigned');

@@ -288,11 +288,14 @@ async function agentNames(ctx: Context, ids: readonly string[]): Promise<Map<str
 }
 
 async function holdUnits(ctx: Context, documents: readonly CaseDocument[]): Promise<void> {
-  for (const { held } of documents) {
+  for (const { held, channel } of documents) {
     if (held !== null) {
       await agents
         .of(ctx.database)
-        .updateOne({ _id: held.agentId }, { $inc: { 'units.used': held.units, openCases: 1 } });
+        .updateOne(
+          { _id: held.agentId },
+          { $inc: { 'units.used': held.units, openCases: 1, [`carried.${channel}`]: 1 } },
+        );
     }
   }
 }

@@ -6,6 +6,7 @@ import { endByRule } from './endByRule.ts';
 import type { RoutingPolicy } from './engine/policy.ts';
 import type { Decision } from './engine/types.ts';
 import { assignCase, makeOffers } from './offers.ts';
+import type { Limits } from './units.ts';
 
 /** The case after a decision about it, for the next one; null when another process changed it first. */
 export type Carried = CaseDocument | null;
@@ -17,12 +18,15 @@ type CarryOut<Kind extends Decision['kind']> = (
 ) => Promise<Carried>;
 
 const table: { [Kind in Decision['kind']]: CarryOut<Kind> } = {
-  offer: async (ctx, { targets, expiresAt }, { theCase }) => {
-    const plan = { theCase, targets, expiresAt: new Date(expiresAt).toISOString() };
+  offer: async (ctx, { targets, expiresAt }, { theCase, policy }) => {
+    const limits = limitsFor(theCase, policy);
+    const plan = { theCase, targets, expiresAt: new Date(expiresAt).toISOString(), limits };
     return (await makeOffers(ctx, plan)) ? theCase : null;
   },
-  assign: async (ctx, { agentId, units, interrupts }, { theCase }) =>
-    (await assignCase(ctx, { theCase, agentId, units, interrupts })) ? theCase : null,
+  assign: async (ctx, { agentId, units, interrupts }, { theCase, policy }) => {
+    const limits = limitsFor(theCase, policy);
+    return (await assignCase(ctx, { theCase, agentId, units, interrupts, limits })) ? theCase : null;
+  },
   step: (ctx, { step, actions, toQueueId }, { theCase }) => {
     const isAsked = actions.some(({ kind }) => kind === 'offerCallback');
     const callback = isAsked && theCase.callId !== null ? { 'routing.callback': 'offered' } : {};
@@ -49,6 +53,10 @@ export function carryOut(
   // The table is typed entry by entry; only their union cannot be followed by the compiler.
   const act = table[decision.kind] as CarryOut<Decision['kind']>;
   return act(ctx, decision, facts);
+}
+
+function limitsFor({ channel }: CaseDocument, policy: RoutingPolicy): Limits {
+  return { maximum: policy.capacity.maximum[channel] };
 }
 
 /** An agent is kept free for a case that nobody has the units for; should it come to nothing, others get their turn. */

@@ -9,13 +9,14 @@ import { newId } from '../database/collection.ts';
 import { DomainError } from '../errors.ts';
 import { placeOf } from './place.ts';
 import { currentPolicy } from './policyStore.ts';
-import { claimUnits, type Interruption, releaseHold, releaseUnits } from './units.ts';
+import { claimUnits, type Interruption, type Limits, releaseHold, releaseUnits } from './units.ts';
 
 export interface OfferPlan {
   theCase: CaseDocument;
   /** One or several at once: the first to accept has the case. */
   targets: readonly Target[];
   expiresAt: string;
+  limits: Limits;
 }
 
 interface Target {
@@ -30,10 +31,13 @@ interface Target {
  *
  * @returns whether anybody was offered it
  */
-export async function makeOffers(ctx: Context, { theCase, targets, expiresAt }: OfferPlan): Promise<boolean> {
+export async function makeOffers(
+  ctx: Context,
+  { theCase, targets, expiresAt, limits }: OfferPlan,
+): Promise<boolean> {
   const offers: HeldOffer[] = [];
   for (const { agentId, units, interrupts } of targets) {
-    if (await claimUnits(ctx, { caseId: theCase._id, agentId, units, interrupts, mustFit: true })) {
+    if (await claimUnits(ctx, { theCase, agentId, units, interrupts, limits })) {
       offers.push({ id: newId(), agentId, offeredAt: instant(ctx), expiresAt, units });
     }
   }
@@ -55,7 +59,7 @@ export async function makeOffers(ctx: Context, { theCase, targets, expiresAt }: 
     theCase,
   );
   if (changed === null) {
-    await releaseUnits(ctx, { _id: theCase._id, held: null, offers }, false);
+    await releaseUnits(ctx, { ...theCase, held: null, offers }, false);
     await cancelOffers(ctx, theCase._id, offers);
   }
   return changed !== null;
@@ -64,9 +68,9 @@ export async function makeOffers(ctx: Context, { theCase, targets, expiresAt }: 
 /** Gives the case to the agent without asking: channels that need no acceptance. */
 export async function assignCase(
   ctx: Context,
-  { theCase, agentId, units, interrupts }: Target & { theCase: CaseDocument },
+  { theCase, agentId, units, interrupts, limits }: Target & { theCase: CaseDocument; limits: Limits },
 ): Promise<boolean> {
-  const claim = { caseId: theCase._id, agentId, units, interrupts, mustFit: true, isAssigned: true };
+  const claim = { theCase, agentId, units, interrupts, limits, isAssigned: true };
   if ((await claimUnits(ctx, claim)) === null) {
     return false;
   }
@@ -79,7 +83,7 @@ export async function assignCase(
     theCase,
   );
   if (changed === null) {
-    await releaseHold(ctx, theCase._id, { agentId, units }, false);
+    await releaseHold(ctx, theCase, { agentId, units }, false);
     return false;
   }
   await noteAssigned(ctx, changed.after, 'routing');
@@ -118,7 +122,7 @@ export async function acceptOffer(
   const { before, after } = changed;
   await cancelOffers(ctx, caseId, before.offers);
   const others = before.offers.filter((offer) => offer.id !== offerId);
-  await releaseUnits(ctx, { _id: caseId, held: null, offers: others }, false);
+  await releaseUnits(ctx, { ...before, held: null, offers: others }, false);
   await agents
     .of(ctx.database)
     .updateOne({ _id: agentId }, { $set: { misses: 0, lastAssignedAt: instant(ctx) } });
@@ -215,7 +219,7 @@ export async function endOffer(
     );
     // Lost to another of the case's offers that ended at this moment: look again.
     if (changed !== null) {
-      await releaseHold(ctx, caseId, offer, false);
+      await releaseHold(ctx, changed.before, offer, false);
       await cancelOffers(ctx, caseId, [offer]);
       return changed.after;
     }

@@ -1,4 +1,5 @@
 import type { CaseState } from '../../shared/case.ts';
+import type { Channel } from '../../shared/primitives.ts';
 import { type AgentDocument, agents } from '../agents/agentCollection.ts';
 import { announceAgent } from '../agents/updateAgentRecord.ts';
 import { type CaseDocument, cases, type Hold } from '../cases/caseCollection.ts';
@@ -7,42 +8,47 @@ import { type Context, instant } from '../context.ts';
 /** States in which a case holds units of somebody. */
 export const HOLDING: CaseState[] = ['offered', 'assigned', 'wrapping'];
 
+/** The case for which units are held, and the channel that it counts for. */
+export type Claimed = Pick<CaseDocument, '_id' | 'channel'>;
+
 export interface Interruption {
   itemId: string;
   units: number;
 }
 
+/** What an agent's capacity is beside their units. */
+export interface Limits {
+  /** Cases of the channel at once, as the policy has it; null for any number. */
+  maximum: number | null;
+}
+
 export interface Claim {
-  caseId: string;
+  /** As it is when it is claimed: what fails is given back under the same channel. */
+  theCase: Claimed;
   agentId: string;
   units: number;
   /** Cases of the agent that cost nothing while this one lasts. */
   interrupts: readonly Interruption[];
-  /** A supervisor's order, or an agent's own wish, may exceed the capacity; routing may not. */
-  mustFit: boolean;
+  /** A supervisor's order, or an agent's own wish, may exceed the capacity (null); routing may not. */
+  limits: Limits | null;
   /** It is the agent's at once, not offered to them: it is their turn in a round. */
   isAssigned?: boolean;
 }
 
 /**
  * Takes units of an agent for a case, by one conditional update: of any number of processes that claim at
- * once, those that do not fit any more get null, and nothing changed.
+ * once, those that do not fit any more get null, and nothing changed. That holds for the maximum of the channel
+ * as for the units.
  */
 export async function claimUnits(ctx: Context, claim: Claim): Promise<AgentDocument | null> {
+  const { _id: caseId, channel } = claim.theCase;
   const freed = claim.interrupts.reduce((sum, { units }) => sum + units, 0);
   const net = claim.units - freed;
-  const fits = claim.mustFit
-    ? {
-        'presence.status': 'available' as const,
-        'presence.isReachable': true,
-        'presence.isNotResponding': false,
-        $expr: { $lte: [{ $add: ['$units.used', net] }, '$units.total'] },
-      }
-    : {};
+  const fits = claim.limits === null ? {} : mayTake(channel, net, claim.limits);
   const agent = await agents.of(ctx.database).findOneAndUpdate(
     { _id: claim.agentId, isActive: true, ...fits },
     {
-      $inc: { 'units.used': net, openCases: 1, version: 1 },
+      $inc: { 'units.used': net, openCases: 1, [`carried.${channel}`]: 1, version: 1 },
       $set: {
         lastOfferedAt: instant(ctx),
         ...(claim.isAssigned === true ? { lastAssignedAt: instant(ctx) } : {}),
@@ -61,13 +67,24 @@ export async function claimUnits(ctx: Context, claim: Claim): Promise<AgentDocum
       {
         $set: {
           'held.units': 0,
-          'routing.interruptedBy': claim.caseId,
+          'routing.interruptedBy': caseId,
           changedAt: ctx.now().getTime(),
         },
       },
     );
   }
   return agent;
+}
+
+/** Who is there for one more case of the channel, at that cost. */
+function mayTake(channel: Channel, units: number, { maximum }: Limits): object {
+  return {
+    'presence.status': 'available',
+    'presence.isReachable': true,
+    'presence.isNotResponding': false,
+    $expr: { $lte: [{ $add: ['$units.used', units] }, '$units.total'] },
+    ...(maximum === null ? {} : { [`carried.${channel}`]: { $not: { $gte: maximum } } }),
+  };
 }
 
 /** More is on the agent than they can carry: nothing new comes until they are below again. */
@@ -83,21 +100,21 @@ export function isOver({ units }: Pick<AgentDocument, 'units'>): boolean {
  */
 export async function releaseUnits(
   ctx: Context,
-  before: Pick<CaseDocument, '_id' | 'held' | 'offers'>,
+  before: Claimed & Pick<CaseDocument, 'held' | 'offers'>,
   isFinished: boolean,
 ): Promise<void> {
   if (before.held !== null) {
-    await releaseHold(ctx, before._id, before.held, isFinished);
+    await releaseHold(ctx, before, before.held, isFinished);
   }
   for (const offer of before.offers) {
-    await releaseHold(ctx, before._id, offer, false);
+    await releaseHold(ctx, before, offer, false);
   }
 }
 
 /** The same for one agent of the case. */
 export async function releaseHold(
   ctx: Context,
-  caseId: string,
+  { _id: caseId, channel }: Claimed,
   { agentId, units }: Hold,
   isFinished: boolean,
 ): Promise<void> {
@@ -105,7 +122,7 @@ export async function releaseHold(
   const agent = await agents.of(ctx.database).findOneAndUpdate(
     { _id: agentId },
     {
-      $inc: { 'units.used': restored - units, openCases: -1, version: 1 },
+      $inc: { 'units.used': restored - units, openCases: -1, [`carried.${channel}`]: -1, version: 1 },
       ...(isFinished ? { $set: { idleSince: instant(ctx) } } : {}),
     },
     { returnDocument: 'after' },
@@ -194,60 +211,4 @@ async function endInterruptions(ctx: Context, caseId: string, agentId: string): 
     );
     restored += modifiedCount === 1 ? units : 0;
   }
-}
-
-function holdsOf({ held, offers }: Pick<CaseDocument, 'held' | 'offers'>): Hold[] {
-  return held === null ? [...offers] : [held, ...offers];
-}
-
-/** Agents whose counters looked wrong in the last sweep, at that version. */
-export type Suspects = Map<string, number>;
-
-/**
- * Repairs agents' counters from what cases hold: a crash between the two halves of a claim leaves units
- * taken for nobody. A claim under way looks the same, so a counter is mended only when nothing happened to
- * the agent since the sweep before, and only at that version.
- *
- * @param suspects kept by the caller between sweeps
- * @returns how many agents were mended
- */
-export async function sweepUnits(ctx: Context, suspects: Suspects): Promise<number> {
-  const before = await agents
-    .of(ctx.database)
-    .find({}, { projection: { units: 1, openCases: 1, version: 1 } })
-    .toArray();
-  const held = await cases
-    .of(ctx.database)
-    .find({ state: { $in: HOLDING } }, { projection: { held: 1, offers: 1 } })
-    .toArray();
-  const sums = new Map<string, { used: number; openCases: number }>();
-  for (const { agentId, units } of held.flatMap(holdsOf)) {
-    const sum = sums.get(agentId) ?? { used: 0, openCases: 0 };
-    sums.set(agentId, { used: sum.used + units, openCases: sum.openCases + 1 });
-  }
-  let repaired = 0;
-  for (const agent of before) {
-    const { used, openCases } = sums.get(agent._id) ?? { used: 0, openCases: 0 };
-    const isWrong = agent.units.used !== used || agent.openCases !== openCases;
-    const wasWrong = suspects.get(agent._id) === agent.version;
-    if (isWrong) {
-      suspects.set(agent._id, agent.version);
-    } else {
-      suspects.delete(agent._id);
-    }
-    if (isWrong && wasWrong) {
-      const after = await agents
-        .of(ctx.database)
-        .findOneAndUpdate(
-          { _id: agent._id, version: agent.version },
-          { $set: { 'units.used': used, openCases }, $inc: { version: 1 } },
-          { returnDocument: 'after' },
-        );
-      if (after !== null) {
-        announceAgent(ctx, after);
-        repaired += 1;
-      }
-    }
-  }
-  return repaired;
 }

@@ -8,7 +8,7 @@ import { connectDatabase } from '../../server/database/connection.ts';
 import { freePort } from '../../server/dependencies/processes.ts';
 import { messages } from '../../server/messages/messageCollection.ts';
 import { seeded } from '../../server/routing/engine/simulator/random.ts';
-import { type Suspects, sweepUnits } from '../../server/routing/units.ts';
+import { type Suspects, sweepUnits } from '../../server/routing/sweepUnits.ts';
 import { acceptOffer } from '../../shared/api/cases.ts';
 import type { Channel } from '../../shared/primitives.ts';
 import type { RoutingPolicy } from '../../shared/routingPolicy.ts';
@@ -224,14 +224,18 @@ async function expectBalanced(database: mongoose.Connection, count: number): Pro
   const all = await cases.of(database).find({}).toArray();
   expect(all).toHaveLength(count);
   const sums = new Map<string, number>();
+  const counts = new Map<string, number>();
   for (const { state, agentId, held, offers } of all) {
     expect(state).toBe('assigned');
     expect(held?.agentId).toBe(agentId);
     expect(offers).toEqual([]);
     sums.set(agentId ?? '', (sums.get(agentId ?? '') ?? 0) + (held?.units ?? 0));
+    counts.set(agentId ?? '', (counts.get(agentId ?? '') ?? 0) + 1);
   }
   for (const agent of await expectNobodyOver(database)) {
     expect(agent.units.used).toBe(sums.get(agent._id) ?? 0);
+    const carried = Object.values(agent.carried ?? {}).reduce((sum, count) => sum + count, 0);
+    expect(carried).toBe(counts.get(agent._id) ?? 0);
   }
 }
 
