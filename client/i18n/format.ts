@@ -18,6 +18,8 @@ export interface Format {
   moment: (instant: string) => string;
   number: (value: number) => string;
   percent: (value: number) => string;
+  /** `Ana, Ben and Caio`. */
+  list: (items: readonly string[]) => string;
   bytes: (sizeBytes: number) => string;
 }
 
@@ -50,6 +52,7 @@ export function createFormat(locale: string): Format {
   const weekday = short({ weekday: 'long', day: 'numeric', month: 'long' });
   const numbers = new Intl.NumberFormat(locale);
   const percents = new Intl.NumberFormat(locale, { style: 'percent', maximumFractionDigits: 0 });
+  const lists = new Intl.ListFormat(locale, { type: 'conjunction' });
   const sizes = (unit: string) =>
     new Intl.NumberFormat(locale, { style: 'unit', unit, unitDisplay: 'short', maximumFractionDigits: 1 });
   const units = (value: number, unit: 'minute' | 'hour') =>
@@ -90,6 +93,7 @@ export function createFormat(locale: string): Format {
     moment: (instant) => moment.format(new Date(instant)),
     number: (value) => numbers.format(value),
     percent: (value) => percents.format(value / 100),
+    list: (items) => lists.format(items),
     bytes: (sizeBytes) =>
       sizeBytes < 1024 * 1024
         ? sizes('kilobyte').format(Math.max(1, Math.round(sizeBytes / 1024)))

@@ -5,7 +5,7 @@ import type { CaseDocument } from '../cases/caseCollection.ts';
 import type { Context } from '../context.ts';
 import { type DecisionDocument, decisions, recordIn } from './decisionCollection.ts';
 import { explain } from './engine/explain.ts';
-import type { DecisionRecord } from './engine/types.ts';
+import type { Decision, DecisionRecord } from './engine/types.ts';
 import { heldCases, stateOf } from './loadState.ts';
 import { currentPolicy } from './policyStore.ts';
 
@@ -44,7 +44,7 @@ async function waitingNow(ctx: Context, theCase: CaseDocument, names: Names): Pr
     kind: 'wait',
     reason: record.reason,
     policyVersion: record.policyVersion,
-    chosenAgentId: null,
+    chosenAgentIds: [],
     candidates: candidatesOf(record, names),
     nextDeadline: next === null ? null : new Date(next.at).toISOString(),
   };
@@ -53,21 +53,22 @@ async function waitingNow(ctx: Context, theCase: CaseDocument, names: Names): Pr
 function toShown(document: DecisionDocument, names: Names): ShownRecord {
   const { at, decision, isCarriedOut } = document;
   const record = recordIn(document);
-  const chosen =
-    decision.kind === 'offer'
-      ? decision.targets[0]?.agentId
-      : decision.kind === 'assign'
-        ? decision.agentId
-        : null;
   return {
     at,
     kind: isCarriedOut ? decision.kind : `${decision.kind}.lost`,
     reason: decision.reason,
     policyVersion: decision.policyVersion,
-    chosenAgentId: chosen ?? null,
+    chosenAgentIds: chosenIn(decision),
     candidates: record === null ? [] : candidatesOf(record, names),
     nextDeadline: decision.kind === 'offer' ? new Date(decision.expiresAt).toISOString() : null,
   };
+}
+
+function chosenIn(decision: Decision): string[] {
+  if (decision.kind === 'offer') {
+    return decision.targets.map(({ agentId }) => agentId);
+  }
+  return decision.kind === 'assign' ? [decision.agentId] : [];
 }
 
 function candidatesOf(record: DecisionRecord, names: Names): ShownRecord['candidates'] {

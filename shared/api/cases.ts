@@ -139,7 +139,8 @@ export const decisionRecordSchema = z.object({
   kind: z.string(),
   reason: z.string(),
   policyVersion: z.number().int(),
-  chosenAgentId: idSchema.nullable(),
+  /** Everybody it was offered to, best first, or the one it was given to; empty where it chose nobody. */
+  chosenAgentIds: z.array(idSchema),
   candidates: z.array(candidateSchema),
   nextDeadline: instantSchema.nullable(),
 });

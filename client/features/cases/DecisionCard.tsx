@@ -25,8 +25,10 @@ export function DecisionCard({ decision, isOpen }: { decision: Decision; isOpen:
   const nameOf = useAgentNames();
   const format = useFormat();
   const rankText = useRankText();
-  const chosen = decision.chosenAgentId ? nameOf(decision.chosenAgentId) : null;
   const isLost = decision.kind.endsWith('.lost');
+  const chosen = decision.chosenAgentIds;
+  const names = format.list(chosen.map(nameOf));
+  const aim = isLost ? 'meantFor' : decision.kind === 'offer' ? 'offeredTo' : 'givenTo';
   const deadline = [
     ...(isLost ? [t('explain.lost')] : []),
     ...(decision.nextDeadline === null
@@ -44,13 +46,16 @@ export function DecisionCard({ decision, isOpen }: { decision: Decision; isOpen:
     const about = code.startsWith('skill:') ? code.slice('skill:'.length) : '';
     return about === '' ? said : `${said} (${about})`;
   };
-  const why = (rank: string[]) =>
-    rank.flatMap((key) => rankText(key) ?? []).join(' · ') || t('explain.couldServe');
+  const why = ({ agentId, rank }: Decision['candidates'][number]) => {
+    const isOneOfSeveral = chosen.length > 1 && chosen.includes(agentId);
+    const keys = rank.flatMap((key) => rankText(key) ?? []);
+    return [...(isOneOfSeveral ? [t('explain.asked')] : []), ...keys].join(' · ') || t('explain.couldServe');
+  };
   return (
     <details className="decision" open={isOpen}>
       <summary>
         <span className="grow">
-          {chosen ? t('explain.chosen', { name: chosen }) : t('explain.nobody')}
+          {chosen.length > 0 ? t(`explain.${aim}`, { names }) : t('explain.nobody')}
           <span className="hint"> · {reason ? t(`explain.reasons.${reason}`) : decision.reason}</span>
         </span>
         <TimeAgo instant={decision.at} />
@@ -64,7 +69,7 @@ export function DecisionCard({ decision, isOpen }: { decision: Decision; isOpen:
               <IconX size={px.iconSmall} stroke={px.stroke} className="mark-faint" aria-hidden="true" />
             )}
             <span className="grow">{one.name}</span>
-            <span className="hint">{one.failed === null ? why(one.rank) : failure(one.failed)}</span>
+            <span className="hint">{one.failed === null ? why(one) : failure(one.failed)}</span>
           </li>
         ))}
       </ul>

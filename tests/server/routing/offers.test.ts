@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { setMyPresence } from '../../../shared/api/agents.ts';
-import { acceptOffer, declineOffer, listCases } from '../../../shared/api/cases.ts';
+import { acceptOffer, declineOffer, explainCase, listCases } from '../../../shared/api/cases.ts';
 import { eventually } from '../../support/eventually.ts';
 import { addAvailable, addCase, caseNow, setPolicy, unitsOf } from '../../support/routing.ts';
-import { type Person, startTestServer, type TestServer } from '../../support/testServer.ts';
+import { type Person, signUp, startTestServer, type TestServer } from '../../support/testServer.ts';
 import { addQueue } from '../../support/workspace.ts';
 
 describe('a case offered to several agents at once', () => {
@@ -74,6 +74,25 @@ describe('a case offered to several agents at once', () => {
         );
         expect(last).toMatchObject({ payload: { case: { state: 'assigned', offers: [] } } });
       });
+      socket.close();
+    }
+  });
+
+  it('is explained with everybody who was asked', async () => {
+    const { queueId, people } = await crew();
+    const theCase = await addCase(server.ctx, { queueId });
+    await Promise.all(people.map((person) => offerTo(person, theCase._id)));
+    const boss = await signUp(server, { role: 'supervisor', queueIds: [queueId] });
+    const offer = await eventually(async () => {
+      const { items } = await boss.request(explainCase, { params: { caseId: theCase._id } });
+      const found = items.find(({ kind }) => kind === 'offer');
+      expect(found).toBeDefined();
+      return found;
+    });
+    const asked = people.map(({ agent }) => agent.id);
+    expect([...(offer?.chosenAgentIds ?? [])].sort()).toEqual(asked.sort());
+    expect(offer?.chosenAgentIds).toEqual(offer?.candidates.map(({ agentId }) => agentId));
+    for (const { socket } of people) {
       socket.close();
     }
   });
