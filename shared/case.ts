@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { conversationSchema } from './conversation.ts';
 import { channelSchema, idSchema, instantSchema, lineSchema } from './primitives.ts';
+import { wrapUpModeSchema } from './routingPolicy.ts';
 
 export const caseStateSchema = z.enum([
   'new',
@@ -72,6 +73,14 @@ export const caseSchema = z.object({
   firstReplyAt: instantSchema.nullable(),
   parkedUntil: instantSchema.nullable(),
   wrapUpUntil: instantSchema.nullable(),
+  /** What its agent owes while in wrap-up, by the rules with which it began; null before and after. */
+  wrapUp: z
+    .object({
+      mode: wrapUpModeSchema,
+      /** By how much it may still be extended; 0 once it was, and where the queue grants none. */
+      extendSeconds: z.number(),
+    })
+    .nullable(),
   disposition: z.string().nullable(),
   isCallback: z.boolean(),
   openedAt: instantSchema,

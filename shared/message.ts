@@ -68,6 +68,7 @@ export const systemEntrySchema = z.object({
     'case.parked',
     'case.resumed',
     'case.closed',
+    'case.wrapUpEnded',
     'case.reopened',
     'case.callbackRequested',
     'case.abandoned',

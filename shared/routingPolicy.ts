@@ -105,6 +105,8 @@ export const queueRulesSchema = z.object({
     seconds: secondsSchema,
     /** Written when the time ends without one. */
     timeoutDisposition: z.string().max(60),
+    /** Time that an agent may ask for once, where the first is not enough; 0 grants none. */
+    extendSeconds: z.number().min(0).max(3600).default(0),
   }),
 });
 export type QueueRules = z.infer<typeof queueRulesSchema>;

@@ -35,8 +35,10 @@ export interface Hold {
   units: number;
 }
 
-export interface CaseDocument extends Omit<Case, 'id' | 'offers'> {
+export interface CaseDocument extends Omit<Case, 'id' | 'offers' | 'wrapUp'> {
   _id: string;
+  /** Of its last wrap-up; absent before the first. */
+  wrapUp?: NonNullable<Case['wrapUp']>;
   offers: HeldOffer[];
   /** Of its owner's units, how many it holds now: 0 while another case interrupts it. */
   held: Hold | null;
@@ -74,7 +76,8 @@ export function toCase(document: CaseDocument): Case {
     closedBy: _closedBy,
     callId: _callId,
     changedAt: _changedAt,
+    wrapUp,
     ...rest
   } = document;
-  return { id: _id, ...rest };
+  return { id: _id, ...rest, wrapUp: rest.state === 'wrapping' ? (wrapUp ?? null) : null };
 }

@@ -12,7 +12,7 @@ import type { CaseDocument } from './caseCollection.ts';
 import { caseFor } from './caseFor.ts';
 import { changeCase } from './changeCase.ts';
 import { cancelTimers } from './takeCase.ts';
-import { wrapUpRules } from './wrapUp.ts';
+import { wrapUpOf } from './wrapUp.ts';
 
 /**
  * Closes a case with its outcome, from any open state, and from wrap-up as far as its queue lets its agent end
@@ -56,7 +56,7 @@ async function unlessEarly(
   theCase: CaseDocument,
   disposition: string | null,
 ): Promise<CaseDocument | null> {
-  const { mode } = await wrapUpRules(ctx, theCase);
+  const { mode } = await wrapUpOf(ctx, theCase);
   if (disposition === null && mode !== 'optional') {
     throw dispositionMissing(theCase);
   }

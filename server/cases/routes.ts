@@ -23,6 +23,7 @@ import { parkCase } from './parkCase.ts';
 import { reopenByAgent } from './reopenCase.ts';
 import { takeCase } from './takeCase.ts';
 import { transferCase } from './transferCase.ts';
+import { extendWrapUp } from './wrapUp.ts';
 
 type Filter = mongoose.mongo.Filter<CaseDocument>;
 
@@ -128,6 +129,10 @@ export const caseRoutes: Route[] = [
     }
     return toCase(await closeCase(ctx, signedIn.actor, params.caseId, body.disposition));
   }),
+
+  route(api.extendWrapUp, async (ctx, { params, signedIn }) =>
+    toCase(await extendWrapUp(ctx, signedIn.actor, params.caseId)),
+  ),
 
   route(api.reopenCase, async (ctx, { params, signedIn }) => {
     const theCase = await caseFor(ctx, signedIn.actor, params.caseId, 'case.take');

@@ -103,6 +103,15 @@ export const closeCase = defineEndpoint({
   response: caseSchema,
 });
 
+/** 409 where it was extended before, or its queue grants nothing. */
+export const extendWrapUp = defineEndpoint({
+  method: 'post',
+  path: '/api/cases/:caseId/wrap-up/extend',
+  summary: 'Ask once for more time to wrap up, as much as the queue grants',
+  params: byId,
+  response: caseSchema,
+});
+
 export const reopenCase = defineEndpoint({
   method: 'post',
   path: '/api/cases/:caseId/reopen',

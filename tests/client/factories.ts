@@ -92,6 +92,7 @@ export function aCase(given: Partial<Case> = {}): Case {
     firstReplyAt: null,
     parkedUntil: null,
     wrapUpUntil: null,
+    wrapUp: null,
     disposition: null,
     isCallback: false,
     openedAt: NOON,

@@ -158,12 +158,19 @@ export function WrapUpFields({ base }: RuleFieldsProps) {
           description={t('routing.hints.wrapUpTime')}
         />
       </div>
-      <Autocomplete
-        label={t('routing.fields.timeoutDisposition')}
-        data={dispositions}
-        maxLength={60}
-        {...form.getInputProps(`${base}.wrapUp.timeoutDisposition`)}
-      />
+      <div className="field-row">
+        <Autocomplete
+          label={t('routing.fields.timeoutDisposition')}
+          data={dispositions}
+          maxLength={60}
+          {...form.getInputProps(`${base}.wrapUp.timeoutDisposition`)}
+        />
+        <DurationField
+          path={`${base}.wrapUp.extendSeconds`}
+          name={t('routing.fields.extendSeconds')}
+          description={t('routing.hints.extend')}
+        />
+      </div>
     </>
   );
 }

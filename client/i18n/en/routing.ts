@@ -82,6 +82,7 @@ export const routing = {
     mode: 'After the conversation',
     seconds: 'Time for it',
     timeoutDisposition: 'Written when nothing was chosen',
+    extendSeconds: 'More time, if asked for',
   },
   hints: {
     inactiveShare: 'Never nothing: a customer who comes back must find room.',
@@ -95,6 +96,7 @@ export const routing = {
     overflow: 'After the longest wait, and outside the hours if so chosen below.',
     hold: 'Only while that agent is available or about to finish.',
     wrapUpTime: 'Counted from the end of the conversation.',
+    extend: 'Once a conversation; 0 grants none.',
     lifetime: 'Over all queues; then the case is closed.',
   },
   values: {

@@ -67,6 +67,7 @@ export const thread = {
     case_parkedUntilReply: 'Snoozed until the customer writes',
     case_resumed: 'Back from snooze',
     case_closed: 'Closed: {{disposition}}',
+    case_wrapUpEnded: 'Closed when the wrap-up was over: {{disposition}}',
     case_reopened: 'Reopened',
     case_callbackRequested: 'Wants to be called back',
     case_abandoned: 'The customer left while waiting',

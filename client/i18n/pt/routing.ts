@@ -83,6 +83,7 @@ export const routing = {
     mode: 'Depois da conversa',
     seconds: 'Tempo para isso',
     timeoutDisposition: 'Anotado quando nada foi escolhido',
+    extendSeconds: 'Mais tempo, se pedido',
   },
   hints: {
     inactiveShare: 'Nunca zero: quem volta a escrever precisa encontrar lugar.',
@@ -97,6 +98,7 @@ export const routing = {
     overflow: 'Após a espera máxima, e fora do horário se assim for escolhido abaixo.',
     hold: 'Só enquanto esse agente está disponível ou prestes a terminar.',
     wrapUpTime: 'Contado a partir do fim da conversa.',
+    extend: 'Uma vez por conversa; 0 não concede nada.',
     lifetime: 'Somando todas as filas; depois o caso é encerrado.',
   },
   values: {

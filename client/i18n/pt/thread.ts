@@ -71,6 +71,7 @@ export const thread = {
     case_parkedUntilReply: 'Adiado até o cliente escrever',
     case_resumed: 'De volta do adiamento',
     case_closed: 'Encerrado: {{disposition}}',
+    case_wrapUpEnded: 'Encerrado ao fim da finalização: {{disposition}}',
     case_reopened: 'Reaberto',
     case_callbackRequested: 'Quer que liguem de volta',
     case_abandoned: 'O cliente desistiu enquanto esperava',

@@ -56,7 +56,7 @@ function defaultRules(): QueueRules {
     steps: [],
     preferredHoldSeconds: 30,
     lastAgentHoldSeconds: 15,
-    wrapUp: { mode: 'optional', seconds: 30, timeoutDisposition: 'no_disposition' },
+    wrapUp: { mode: 'optional', seconds: 30, timeoutDisposition: 'no_disposition', extendSeconds: 60 },
   };
 }
 

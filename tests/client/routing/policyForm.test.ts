@@ -115,7 +115,9 @@ describe('the differences of two policies', () => {
     const after = policy((draft) => {
       draft.capacity.cost.voice = 80;
       draft.defaults.overflow = { kind: 'voicemail' };
-      draft.queues = { [id(1)]: { wrapUp: { mode: 'none', seconds: 0, timeoutDisposition: '' } } };
+      draft.queues = {
+        [id(1)]: { wrapUp: { mode: 'none', seconds: 0, timeoutDisposition: '', extendSeconds: 0 } },
+      };
     });
     expect(
       differences(policy(), after).map(({ path, before, after: now }) => [path.join('.'), before, now]),
@@ -125,6 +127,7 @@ describe('the differences of two policies', () => {
       [`queues.${id(1)}.wrapUp.mode`, undefined, 'none'],
       [`queues.${id(1)}.wrapUp.seconds`, undefined, 0],
       [`queues.${id(1)}.wrapUp.timeoutDisposition`, undefined, ''],
+      [`queues.${id(1)}.wrapUp.extendSeconds`, undefined, 0],
     ]);
   });
 

@@ -7,7 +7,8 @@ import { appendMessage } from '../../../server/conversations/appendMessage.ts';
 import { conversations } from '../../../server/conversations/conversationCollection.ts';
 import { newId } from '../../../server/database/collection.ts';
 import { ensureOpenCase } from '../../../server/inbound/ensureOpenCase.ts';
-import { acceptOffer, closeCase, parkCase } from '../../../shared/api/cases.ts';
+import { messages } from '../../../server/messages/messageCollection.ts';
+import { acceptOffer, closeCase, extendWrapUp, getCase, parkCase } from '../../../shared/api/cases.ts';
 import type { WrapUpMode } from '../../../shared/routingPolicy.ts';
 import { eventually } from '../../support/eventually.ts';
 import { addAvailable, addCase, caseNow, setPolicy, unitsOf } from '../../support/routing.ts';
@@ -150,9 +151,9 @@ describe('what time does to a case', () => {
   });
 
   describe('after a call', () => {
-    async function wrapping(mode: WrapUpMode, seconds: number) {
+    async function wrapping(mode: WrapUpMode, seconds: number, extendSeconds = 0) {
       await setPolicy(server.ctx, (policy) => {
-        policy.defaults.wrapUp = { mode, seconds, timeoutDisposition: 'said_nothing' };
+        policy.defaults.wrapUp = { mode, seconds, timeoutDisposition: 'said_nothing', extendSeconds };
       });
       const { theCase, ana } = await accepted();
       await beginWrapUp(server.ctx, await caseNow(server.ctx, theCase));
@@ -191,12 +192,52 @@ describe('what time does to a case', () => {
       });
     });
 
-    it('writes the outcome of its queue when the time runs out', async () => {
+    it('writes the outcome of its queue when the time runs out, and says so in the thread', async () => {
       const { theCase } = await wrapping('mandatory', 1);
       await eventually(async () => {
         const now = await caseNow(server.ctx, theCase);
         expect(now).toMatchObject({ state: 'done', disposition: 'said_nothing' });
+        const ended = await messages
+          .of(server.ctx.database)
+          .findOne({ caseId: theCase._id, 'entry.code': 'case.wrapUpEnded' });
+        expect(ended).toMatchObject({ entry: { params: { disposition: 'said_nothing' } } });
       });
+    });
+
+    it('tells its agent what they owe, by the rules with which it began', async () => {
+      const { ana, params, theCase } = await wrapping('optional', 60, 30);
+      expect((await ana.request(getCase, { params })).case.wrapUp).toEqual({
+        mode: 'optional',
+        extendSeconds: 30,
+      });
+      await setPolicy(server.ctx, (policy) => {
+        policy.defaults.wrapUp.mode = 'mandatory';
+      });
+      await ana.request(closeCase, { params, body: { disposition: null } });
+      expect(await caseNow(server.ctx, theCase)).toMatchObject({ state: 'done', disposition: null });
+      expect((await ana.request(getCase, { params })).case.wrapUp).toBeNull();
+    });
+
+    it('is extended once, by what the queue grants, and ends then', async () => {
+      const { ana, params, theCase } = await wrapping('mandatory', 3, 3);
+      const before = await caseNow(server.ctx, theCase);
+      const extended = await ana.request(extendWrapUp, { params });
+      expect(Date.parse(extended.wrapUpUntil ?? '') - Date.parse(before.wrapUpUntil ?? '')).toBe(3_000);
+      expect(extended.wrapUp).toEqual({ mode: 'mandatory', extendSeconds: 0 });
+      expect((await ana.attempt(extendWrapUp, { params })).status).toBe(409);
+      await new Promise((resolve) => setTimeout(resolve, Date.parse(before.wrapUpUntil ?? '') - Date.now()));
+      await sweepOverdue(server.ctx);
+      expect((await caseNow(server.ctx, theCase)).state).toBe('wrapping');
+      await eventually(async () => {
+        expect((await caseNow(server.ctx, theCase)).state).toBe('done');
+      });
+    });
+
+    it('is not extended where the queue grants nothing, nor by anybody else', async () => {
+      const { ana, params } = await wrapping('mandatory', 60, 0);
+      expect((await ana.attempt(extendWrapUp, { params })).status).toBe(409);
+      const { params: granted } = await wrapping('mandatory', 60, 30);
+      expect((await ana.attempt(extendWrapUp, { params: granted })).status).toBe(404);
     });
   });
 

@@ -92,6 +92,7 @@ const rules: fc.Arbitrary<QueueRules> = fc.record({
     mode: fc.constantFrom('none', 'optional', 'mandatory', 'noEarlyExit'),
     seconds,
     timeoutDisposition: fc.constant('none_given'),
+    extendSeconds: fc.constant(0),
   }),
 });
 

@@ -253,7 +253,9 @@ describe('a call while mail is being answered', () => {
 
 describe('wrap-up', () => {
   const wrapped = (mode: QueueRules['wrapUp']['mode']) => {
-    const rules = withRules({ wrapUp: { mode, seconds: 60, timeoutDisposition: 'none_given' } });
+    const rules = withRules({
+      wrapUp: { mode, seconds: 60, timeoutDisposition: 'none_given', extendSeconds: 0 },
+    });
     const router = createRouter(rules, state({ agents: [agent('ana')], items: [held('c', 'ana')] }));
     router.apply({ kind: 'close', itemId: 'c', disposition: null }, START);
     return router;

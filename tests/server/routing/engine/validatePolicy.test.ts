@@ -160,7 +160,9 @@ describe('validatePolicy', () => {
     [
       'wrapUpWithoutTime',
       (draft) => {
-        draft.queues.help = { wrapUp: { mode: 'mandatory', seconds: 0, timeoutDisposition: 'none' } };
+        draft.queues.help = {
+          wrapUp: { mode: 'mandatory', seconds: 0, timeoutDisposition: 'none', extendSeconds: 0 },
+        };
       },
     ],
     [
