@@ -5,6 +5,7 @@ import { Elapsed } from '../../components/Elapsed.tsx';
 import { useFormat } from '../../i18n/format.ts';
 import { useAgentNames } from '../agents/agentQueries.ts';
 import { useMe } from '../session/sessionQueries.ts';
+import { outcomeText } from './outcomeText.ts';
 
 /** Where a case stands, as one would say it. */
 export function CaseStateText({ entry }: { entry: Case }) {
@@ -39,7 +40,7 @@ export function CaseStateText({ entry }: { entry: Case }) {
   if (!entry.isOpen && entry.disposition) {
     return (
       <span>
-        {t(`caseStates.${entry.state}`)} · {entry.disposition}
+        {t(`caseStates.${entry.state}`)} · {outcomeText(entry.disposition, t)}
       </span>
     );
   }

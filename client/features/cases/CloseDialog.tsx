@@ -1,8 +1,8 @@
 import { Button, Modal, Radio, Textarea } from '@mantine/core';
-import { useState } from 'react';
+import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useWorkspace } from '../session/sessionQueries.ts';
-import { useCloseCase } from './caseQueries.ts';
+import { useCase, useCloseCase } from './caseQueries.ts';
 import { offerReopen } from './offerReopen.tsx';
 import { useNextCase } from './useNextCase.ts';
 
@@ -20,23 +20,28 @@ export function CloseDialog({ caseId, thenNext, onClose }: CloseDialogProps) {
   const goOn = useNextCase(caseId);
   const [disposition, setDisposition] = useState<string | null>(null);
   const [note, setNote] = useState('');
-  const handleClose = (andNext: boolean) => {
-    if (disposition === null) {
-      return;
+  const entry = useCase(caseId).data?.case;
+  const mayBeSkipped = entry?.state === 'wrapping' && entry.wrapUp?.mode === 'optional';
+  // The time of its wrap-up may run out meanwhile: then there is nothing left to say here.
+  const isOver = entry?.isOpen === false && !close.isPending;
+  useEffect(() => {
+    if (isOver) {
+      onClose();
     }
+  }, [isOver, onClose]);
+  const handleClose = (andNext: boolean, outcome = disposition) =>
     close.mutate(
-      { caseId, disposition, note },
+      { caseId, disposition: outcome, note },
       {
-        onSuccess: (entry) => {
+        onSuccess: (after) => {
           onClose();
-          if (!entry.isOpen) {
-            offerReopen(entry);
+          if (!after.isOpen) {
+            offerReopen(after);
           }
           goOn(andNext);
         },
       },
     );
-  };
   return (
     <Modal opened onClose={onClose} title={t('cases.closeTitle')}>
       <form
@@ -69,6 +74,11 @@ export function CloseDialog({ caseId, thenNext, onClose }: CloseDialogProps) {
           onChange={(event) => setNote(event.currentTarget.value)}
         />
         <div className="actions">
+          {mayBeSkipped && (
+            <Button variant="subtle" onClick={() => handleClose(thenNext, null)}>
+              {t('wrapUp.skip')}
+            </Button>
+          )}
           <Button variant="default" disabled={disposition === null} onClick={() => handleClose(!thenNext)}>
             {thenNext ? t('cases.close') : t('cases.closeAndNext')}
           </Button>

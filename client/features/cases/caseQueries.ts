@@ -13,6 +13,7 @@ import {
   closeCase,
   declineOffer,
   explainCase,
+  extendWrapUp,
   getCase,
   listCases,
   parkCase,
@@ -137,6 +138,13 @@ export function useCloseCase() {
   return useMutation({
     mutationFn: ({ caseId, ...body }: { caseId: string } & BodyOf<typeof closeCase>) =>
       request(closeCase, { params: { caseId }, body }),
+    ...settle,
+  });
+}
+
+export function useExtendWrapUp() {
+  return useMutation({
+    mutationFn: ({ caseId }: { caseId: string }) => request(extendWrapUp, { params: { caseId } }),
     ...settle,
   });
 }

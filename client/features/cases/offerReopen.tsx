@@ -10,8 +10,13 @@ import { eventContext } from '../../realtime/eventContext.ts';
 
 const STAYS_MS = 8_000;
 
-/** Says that a case is closed, and keeps the way back open for a moment. */
-export function offerReopen(entry: Case): void {
+/**
+ * Says that a case is closed, and keeps the way back open for a moment.
+ *
+ * @param text what is said, where it is more than that
+ */
+export function offerReopen(entry: Case, text?: string): void {
+  const said = text ?? i18next.t('cases.closed', { number: entry.number, name: entry.contactName });
   const id = `closed ${entry.id}`;
   const handleUndo = async () => {
     notifications.hide(id);
@@ -23,7 +28,7 @@ export function offerReopen(entry: Case): void {
   };
   const message = (
     <span className="toast">
-      {i18next.t('cases.closed', { number: entry.number, name: entry.contactName })}
+      {said}
       <Button variant="subtle" size="compact-sm" onClick={() => void handleUndo()}>
         {i18next.t('common.undo')}
       </Button>

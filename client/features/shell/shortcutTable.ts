@@ -37,6 +37,7 @@ export const shortcutTable: Record<ShortcutId, { keys: string[]; group: keyof ty
     explain: { keys: ['w'], group: 'case' },
     mute: { keys: ['ctrl+shift+m'], group: 'call' },
     hold: { keys: ['ctrl+shift+h'], group: 'call' },
+    finish: { keys: ['ctrl+shift+f'], group: 'call' },
     keypad: { keys: ['ctrl+shift+d'], group: 'call' },
   };
 

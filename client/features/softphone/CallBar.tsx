@@ -1,19 +1,17 @@
-import { Button } from '@mantine/core';
 import { IconPhone } from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import type { CaseRow } from '../../../shared/case.ts';
 import type { Call } from '../../../shared/message.ts';
 import { useStore } from '../../api/store.ts';
-import { Countdown } from '../../components/Countdown.tsx';
 import { Elapsed } from '../../components/Elapsed.tsx';
 import { shownName } from '../../components/shownName.ts';
 import { px } from '../../theme.ts';
 import { useQueueName } from '../queues/queueQueries.ts';
-import { openOverlay } from '../shell/overlayState.ts';
 import { useMessages } from '../thread/messageQueries.ts';
 import { CallControls } from './CallControls.tsx';
 import { phone } from './softphone.ts';
+import { WrapUpControls } from './WrapUpControls.tsx';
 
 /** One call: with whom, from where, for how long, and all that can be done with it; then the wrap-up. */
 export function CallBar({ row }: { row: CaseRow }) {
@@ -39,14 +37,7 @@ export function CallBar({ row }: { row: CaseRow }) {
       </Link>
       <span className="hint call-bar-queue">{queueName}</span>
       {isWrapping ? (
-        <>
-          <span className="due grow">
-            {t('cases.wrapUp')} {entry.wrapUpUntil && <Countdown until={entry.wrapUpUntil} />}
-          </span>
-          <Button onClick={() => openOverlay({ kind: 'close', caseId: entry.id, thenNext: false })}>
-            {t('softphone.finish')}
-          </Button>
-        </>
+        <WrapUpControls entry={entry} />
       ) : (
         call?.kind === 'call' && (
           <>

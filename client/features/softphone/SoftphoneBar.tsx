@@ -3,12 +3,14 @@ import { useCases } from '../cases/caseQueries.ts';
 import { CallBar } from './CallBar.tsx';
 import { RingingBar } from './RingingBar.tsx';
 import { phone } from './softphone.ts';
+import { useWrapUpEnd } from './useWrapUpEnd.ts';
 import './softphone.css';
 
 /** The call in hand, on every page, and its wrap-up after it. */
 export function SoftphoneBar() {
   const { rows } = useCases({ view: 'mine' });
   const { call } = useStore(phone);
+  useWrapUpEnd(rows);
   const voiceRows = rows.filter((row) => row.case.channel === 'voice');
   return (
     <>

@@ -1,7 +1,7 @@
-import type { TFunction } from 'i18next';
 import { useTranslation } from 'react-i18next';
 import type { en } from '../../i18n/en/index.ts';
 import { useFormat } from '../../i18n/format.ts';
+import { outcomeText } from '../cases/outcomeText.ts';
 import type { SystemMessage } from './threadItems.ts';
 
 type Code = SystemMessage['entry']['code'];
@@ -11,18 +11,6 @@ type Words = keyof typeof en.system;
 function wordsOf(code: Code): Words {
   // Every code has its words: the table is checked by a test.
   return code.replace('.', '_') as Words;
-}
-
-/** What a rule wrote by itself, in words; what people chose stands as they named it. */
-function outcomeText(disposition: string, t: TFunction): string {
-  const own = disposition === '' ? 'no_disposition' : disposition;
-  return isKnownOutcome(own) ? t(`outcomes.${own}`) : own;
-}
-
-const KNOWN = ['no_agent', 'no_agent_callback', 'no_disposition'] as const;
-
-function isKnownOutcome(text: string): text is (typeof KNOWN)[number] {
-  return KNOWN.some((one) => one === text);
 }
 
 /** A system entry as a sentence in the reader's language. */
