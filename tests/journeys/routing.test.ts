@@ -1,7 +1,4 @@
-import { mkdirSync } from 'node:fs';
-import { join } from 'node:path';
-import { AxeBuilder } from '@axe-core/playwright';
-import type { Browser, Page } from 'playwright-core';
+import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { cases } from '../../server/cases/caseCollection.ts';
 import type { Carrier } from '../../server/demo/carrier/carrier.ts';
@@ -13,25 +10,9 @@ import { startCarrier } from '../support/carrier.ts';
 import { openBrowser } from '../support/chromium.ts';
 import { type ConsolePage, openConsole } from '../support/consolePage.ts';
 import { eventually } from '../support/eventually.ts';
+import { expectAccessible, picture } from '../support/looks.ts';
 import { type Person, signUp, startTestServer, type TestServer } from '../support/testServer.ts';
 import { addQueue, addSmsInbox, BUSINESS_NUMBER } from '../support/workspace.ts';
-
-/** Where to leave pictures for whoever wants to look; none are taken without it. */
-const PICTURES = process.env.JOURNEY_PICTURES;
-
-async function picture(page: Page, name: string): Promise<void> {
-  if (PICTURES) {
-    mkdirSync(PICTURES, { recursive: true });
-    await page.screenshot({ path: join(PICTURES, `${name}.png`) });
-  }
-}
-
-async function expectAccessible(page: Page): Promise<void> {
-  const { violations } = await new AxeBuilder({ page }).withTags(['wcag2a', 'wcag2aa']).analyze();
-  expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' | ')}`)).toEqual(
-    [],
-  );
-}
 
 describe('an admin who sets how cases are routed', () => {
   let server: TestServer;
