@@ -124,6 +124,12 @@ export interface CallControl<Settings> {
   ): Promise<{ agentCallId: string }>;
   hold(call: { callId: string; isOnHold: boolean }, inbox: ChannelInbox<Settings>): Promise<void>;
   hangUp(call: { callId: string }, inbox: ChannelInbox<Settings>): Promise<void>;
+  /**
+   * Leads a caller out of the line to voicemail: a greeting, a tone, and what they say is recorded.
+   *
+   * @throws ChannelError `rejected` when they have hung up meanwhile
+   */
+  toVoicemail(call: { callId: string }, inbox: ChannelInbox<Settings>): Promise<void>;
   /** Calls a customer; the leg waits like an inbound one until the agent is connected. */
   start(call: { to: string }, inbox: ChannelInbox<Settings>): Promise<{ callId: string }>;
   /** Access token or gateway for the agent's browser softphone. */

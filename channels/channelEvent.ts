@@ -92,6 +92,15 @@ export interface CallEvent {
     | { kind: 'agentJoined'; agentCallId: string }
     | { kind: 'agentUnreached'; agentCallId: string; reason: 'noAnswer' | 'busy' | 'failed' | 'rejected' }
     | { kind: 'agentLeft'; agentCallId: string }
+    /** The caller has left a message on voicemail; told once its sound can be fetched. */
+    | {
+        kind: 'recorded';
+        /** The provider's id of the recording. */
+        recordingId: string;
+        /** Null where the provider tells none that can be believed. */
+        durationSeconds: number | null;
+        audio: AttachmentRef;
+      }
     | {
         kind: 'left';
         reason: 'completed' | 'busy' | 'noAnswer' | 'failed' | 'canceled';

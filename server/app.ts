@@ -50,6 +50,7 @@ import { teamchatRoutes } from './teamchat/routes.ts';
 import { createTimers, type TimerHandlers } from './timers/timers.ts';
 import { connectAcceptedCall } from './voice/connectCall.ts';
 import { voiceRoutes } from './voice/routes.ts';
+import { divertCall } from './voice/sendToVoicemail.ts';
 import { continueByMail, noteUnseenReply } from './webchat/continueByMail.ts';
 import { serveWebchat } from './webchat/httpRoutes.ts';
 import { workspaceRoutes } from './workspace/routes.ts';
@@ -201,6 +202,7 @@ function jobHandlers(ctx: Context): JobHandlers {
   return {
     'message.deliver': ({ messageId }) => deliverMessage(ctx, messageId),
     'attachment.fetch': ({ messageId }) => fetchAttachments(ctx, messageId),
+    'call.divert': ({ messageId }) => divertCall(ctx, messageId),
   };
 }
 

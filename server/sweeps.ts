@@ -9,6 +9,7 @@ import { recountQueues } from './reports/queueCounters.ts';
 import { sweepLostAgents } from './routing/agentLoss.ts';
 import { type Suspects, sweepUnits } from './routing/sweepUnits.ts';
 import { sweepCalls } from './voice/recordCall.ts';
+import { sweepDiversions } from './voice/sendToVoicemail.ts';
 
 interface Sweep {
   name: string;
@@ -24,6 +25,7 @@ const sweeps: readonly Sweep[] = [
   { name: 'deliveries', everyMs: 3_000, run: sweepDeliveries },
   { name: 'attachments', everyMs: 30_000, run: sweepAttachments },
   { name: 'calls', everyMs: 5_000, run: sweepCalls },
+  { name: 'diversions', everyMs: 5_000, run: sweepDiversions },
   { name: 'reconcile', everyMs: 15_000, run: reconcileInboxes },
   { name: 'units', everyMs: 15_000, run: (ctx) => sweepUnits(ctx, suspects) },
   { name: 'lostAgents', everyMs: 10_000, run: sweepLostAgents },

@@ -3,7 +3,8 @@ import { channelSchema, idSchema, instantSchema } from './primitives.ts';
 
 /** The last thing said or noted, as lists show it. */
 export const lastMessageSchema = z.object({
-  kind: z.enum(['inbound', 'outbound', 'note', 'call']),
+  kind: z.enum(['inbound', 'outbound', 'note', 'call', 'voicemail']),
+  /** Its words, shortened; nothing for a call, the length such as `0:23` for a voicemail. */
   preview: z.string(),
   authorName: z.string(),
   at: instantSchema,

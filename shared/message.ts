@@ -35,8 +35,26 @@ export const emailHeadersSchema = z.object({
   isAutomatic: z.boolean(),
 });
 
-export const callStateSchema = z.enum(['ringing', 'waiting', 'connecting', 'connected', 'onHold', 'ended']);
-export const callOutcomeSchema = z.enum(['answered', 'abandoned', 'noAnswer', 'busy', 'failed', 'rejected']);
+export const callStateSchema = z.enum([
+  'ringing',
+  'waiting',
+  'connecting',
+  'connected',
+  'onHold',
+  'voicemail',
+  'ended',
+]);
+export const callOutcomeSchema = z.enum([
+  'answered',
+  'abandoned',
+  'noAnswer',
+  'busy',
+  'failed',
+  'rejected',
+  /** The caller left a message; `voicemailEmpty`: they were asked for one and have left none so far. */
+  'voicemail',
+  'voicemailEmpty',
+]);
 
 export const callSchema = z.object({
   callId: z.string(),
@@ -126,12 +144,23 @@ export const noteMessageSchema = z.object({
 export const systemMessageSchema = z.object({ ...base, kind: z.literal('system'), entry: systemEntrySchema });
 export const callMessageSchema = z.object({ ...base, kind: z.literal('call'), call: callSchema });
 
+/** What a caller said on voicemail. */
+export const voicemailMessageSchema = z.object({
+  ...base,
+  kind: z.literal('voicemail'),
+  /** Null where the provider told none that can be believed; the sound itself knows. */
+  durationSeconds: z.number().int().positive().nullable(),
+  /** Its one recording. */
+  attachments: z.array(attachmentSchema),
+});
+
 export const messageSchema = z.discriminatedUnion('kind', [
   inboundMessageSchema,
   outboundMessageSchema,
   noteMessageSchema,
   systemMessageSchema,
   callMessageSchema,
+  voicemailMessageSchema,
 ]);
 export type Message = z.infer<typeof messageSchema>;
 export type MessageKind = Message['kind'];

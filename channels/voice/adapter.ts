@@ -1,6 +1,6 @@
 import type { ChannelAdapter, ChannelInbox } from '../adapter.ts';
 import { ChannelError } from '../channelError.ts';
-import { ownedNumber, testAccount, withoutOverrides } from '../twilio/messaging.ts';
+import { openMessageAttachment, ownedNumber, testAccount, withoutOverrides } from '../twilio/messaging.ts';
 import { voiceControl } from './control.ts';
 import { receiveVoice } from './receive.ts';
 import { reconcileCalls } from './reconcile.ts';
@@ -26,6 +26,7 @@ export const voiceAdapter: ChannelAdapter<'voice', VoiceSettings> = {
   send: () => Promise.reject(new ChannelError('rejected', 'a call carries no text; use SMS or WhatsApp')),
   receive: receiveVoice,
   reconcile: reconcileCalls,
+  openAttachment: async (ref, inbox) => openMessageAttachment(ref, inbox),
   calls: voiceControl,
   test: testVoice,
 };

@@ -1,5 +1,6 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import twilio from 'twilio';
-import type { CallContext } from 'twilio/lib/rest/api/v2010/account/call.js';
+import type { CallContext, CallInstance } from 'twilio/lib/rest/api/v2010/account/call.js';
 import type { CallControl, ChannelInbox } from '../adapter.ts';
 import { ChannelError } from '../channelError.ts';
 import { clientFor } from '../twilio/client.ts';
@@ -19,6 +20,10 @@ const OUTBOUND_RING_SECONDS = 45;
 /** Twilio's own limits for ringing a participant. */
 const MIN_RING_SECONDS = 5;
 const MAX_RING_SECONDS = 600;
+
+/** Together ten seconds: our answer to the call's first webhook is followed in a fraction of one. */
+const ANSWER_LOOKS = 40;
+const ANSWER_LOOK_MS = 250;
 
 /** An access token outlives a call only to ring again; the console asks for a new one before it ends. */
 const TOKEN_SECONDS = 3600;
@@ -84,22 +89,54 @@ const softphone: Provider<'softphone'> = (identity, inbox) => {
   return { transport: 'webrtc', gatewayUrl: settings.gatewayUrl, token, iceServers: iceServers(settings) };
 };
 
+const toVoicemail: Provider<'toVoicemail'> = async ({ callId }, inbox) => {
+  const customer = await callerOnLine(callId, inbox);
+  const url = reportUrl(inbox.webhookUrl, '/voicemail', customerQuery(customer));
+  await clientFor(inbox.settings).calls(callId).update({ url, method: 'POST' });
+};
+
 /** What the server can do with a call at Twilio. A call is the customer's leg; its conference bears its SID. */
 export const voiceControl: CallControl<VoiceSettings> = {
   ringSeconds: (inbox) => inbox.settings.ringSeconds,
   connectAgent,
   hold,
   hangUp,
+  toVoicemail,
   start,
   softphone,
 };
 
 /** @throws ChannelError `rejected` when the customer has hung up meanwhile: an agent must not be rung for nobody */
 async function customerOnLine(callId: string, inbox: Inbox): Promise<Customer> {
+  return customerOf(await liveCall(callId, inbox));
+}
+
+/**
+ * Waits until a call that has just come in is answered: a caller outside the hours is led away at once, and
+ * Twilio redirects no call whose first TwiML it has not yet begun to follow.
+ *
+ * @throws ChannelError `rejected` when the caller has hung up, or is not answered in time
+ */
+async function callerOnLine(callId: string, inbox: Inbox): Promise<Customer> {
+  for (let look = 1; look <= ANSWER_LOOKS; look++) {
+    const call = await liveCall(callId, inbox);
+    if (call.status === 'in-progress') {
+      return customerOf(call);
+    }
+    await pause(ANSWER_LOOK_MS);
+  }
+  throw new ChannelError('rejected', 'the call is not answered, so it cannot be led to voicemail');
+}
+
+async function liveCall(callId: string, inbox: Inbox): Promise<CallInstance> {
   const call = await clientFor(inbox.settings).calls(callId).fetch();
   if (!LIVE.has(call.status)) {
     throw new ChannelError('rejected', 'the caller has hung up', { providerCode: '21220' });
   }
+  return call;
+}
+
+function customerOf(call: CallInstance): Customer {
   return call.direction === 'inbound'
     ? { direction: 'inbound', number: call.from }
     : { direction: 'outbound', number: call.to };

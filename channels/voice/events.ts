@@ -56,6 +56,7 @@ const EVENT_NAMES: Readonly<Record<Change['kind'], string>> = {
   agentJoined: 'joined',
   agentUnreached: 'unreached',
   agentLeft: 'left',
+  recorded: 'recorded',
   left: 'left',
 };
 
@@ -101,7 +102,9 @@ export function conferenceEvents(form: Form, legSid: string, facts: CallFacts): 
     'participant-join agent': { kind: 'agentJoined', agentCallId: legSid },
     'participant-leave agent': { kind: 'agentLeft', agentCallId: legSid },
   };
-  const change = changes[happened];
+  // Led elsewhere by us, to voicemail: out of the room, and still on the line.
+  const isLedAway = field(form, 'ReasonParticipantLeft') === 'participant_updated_via_api';
+  const change = isCustomer && isLedAway ? undefined : changes[happened];
   return change === undefined ? [] : [callEvent(facts, legSid, change)];
 }
 

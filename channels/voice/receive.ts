@@ -5,8 +5,10 @@ import { type Form, field, requiredField } from '../twilio/form.ts';
 import { verifiedForm } from '../twilio/signature.ts';
 import { type Customer, callSid, customerInUrl } from './customer.ts';
 import { agentLegEvents, type CallFacts, callEvent, conferenceEvents, customerLegEvents } from './events.ts';
+import { recordingEvents } from './recording.ts';
 import type { VoiceSettings } from './settings.ts';
 import { greetingTwiml, outboundTwiml, waitTwiml } from './twiml.ts';
+import { thanksTwiml, voicemailTwiml } from './voicemail.ts';
 
 type Inbox = ChannelInbox<VoiceSettings>;
 
@@ -47,6 +49,9 @@ const DOORS: Readonly<Record<string, Door>> = {
   '/conference': followConference,
   '/agent': followAgentLeg,
   '/wait': entertain,
+  '/voicemail': offerVoicemail,
+  '/voicemail/thanks': thank,
+  '/recording': followRecording,
 };
 
 /** A call comes in. */
@@ -98,6 +103,24 @@ async function entertain({ form, url, waitOf }: Report, { settings, webhookUrl }
   const callId = field(form, 'CallSid');
   const wait = isOnHold || callId === '' ? null : ((await waitOf?.(callId)) ?? null);
   return { events: [], reply: twiml(waitTwiml({ settings, webhookUrl, isOnHold, wait })) };
+}
+
+/** A caller was led to voicemail, and asks what to hear there. */
+function offerVoicemail({ url }: Report, { settings, webhookUrl }: Inbox): Received {
+  const { customer } = customerInUrl(url);
+  return { events: [], reply: twiml(voicemailTwiml(customer, { settings, webhookUrl })) };
+}
+
+/** The caller is done; what they said is told by the recording's own report, once it is ready. */
+function thank(_report: Report, { settings }: Inbox): Received {
+  return { events: [], reply: twiml(thanksTwiml(settings)) };
+}
+
+function followRecording({ form, url }: Report, inbox: Inbox): Received {
+  const { customer } = customerInUrl(url);
+  const callId = callSid(requiredField(form, 'CallSid'), 'CallSid');
+  const facts = { callId, customer, line: inbox.settings.number };
+  return { events: recordingEvents(form, facts, inbox.settings), reply: HEARD };
 }
 
 /** Reports about the customer's own leg name both numbers and the direction. */

@@ -31,6 +31,13 @@ export const voiceSettingsSchema = z
       .url({ protocol: /^https?$/ })
       .nullable()
       .default(null),
+    /** Said before the tone to callers whom a rule of their queue sends to voicemail. */
+    voicemailGreeting: perLanguage.default({
+      en: 'Nobody is free to take your call. Please leave a message after the tone, and we will call you back. Press the pound key or hang up when you are done.',
+      pt: 'Ninguém pode atender agora. Deixe seu recado após o sinal, e nós ligaremos de volta. Ao terminar, tecle jogo da velha ou desligue.',
+    }),
+    /** The longest message that a caller can leave; ten minutes stay within what is fetched as one file. */
+    voicemailSeconds: z.number().int().min(5).max(600).default(120),
     softphone: z.enum(['twilio', 'webrtc']).default('twilio'),
     /** Where the server signals for browsers with the `webrtc` softphone, such as `ws://127.0.0.1:4500/signal`. */
     gatewayUrl: z

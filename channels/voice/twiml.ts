@@ -5,7 +5,8 @@ import { type Customer, customerQuery, reportUrl } from './customer.ts';
 import type { VoiceSettings } from './settings.ts';
 import { waitInWords } from './waitInWords.ts';
 
-const SPOKEN = { en: 'en-US', pt: 'pt-BR' } as const satisfies Record<Language, string>;
+/** Languages of text to speech. */
+export const SPOKEN = { en: 'en-US', pt: 'pt-BR' } as const satisfies Record<Language, string>;
 
 /** Between two announcements where there is no music. */
 const SILENCE_SECONDS = 20;

@@ -116,7 +116,7 @@ async function reopenForLate(ctx: Context, theCase: CaseDocument, lastNumber: nu
   const isLate =
     conversation !== null &&
     conversation.lastNumber > lastNumber &&
-    conversation.lastMessage?.kind === 'inbound';
+    (conversation.lastMessage?.kind === 'inbound' || conversation.lastMessage?.kind === 'voicemail');
   if (isLate && conversation.caseId === theCase._id) {
     const contact = await contactOf(ctx, conversation.contactId);
     await ensureOpenCase(ctx, conversation, contact, { isAutomatic: false });

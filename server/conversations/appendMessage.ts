@@ -72,6 +72,7 @@ function advance(message: UnnumberedMessage): mongoose.mongo.UpdateFilter<Conver
         $unset: { awaitingReplySince: '' },
       };
     case 'inbound':
+    case 'voicemail':
       return {
         $inc: { ...inc, unreadCount: 1 },
         $set: { lastMessage: lastMessageOf(message), lastInboundAt: message.createdAt },
@@ -83,13 +84,29 @@ function advance(message: UnnumberedMessage): mongoose.mongo.UpdateFilter<Conver
 function lastMessageOf(message: Exclude<UnnumberedMessage, { kind: 'system' }>): LastMessage {
   return {
     kind: message.kind,
-    preview: message.kind === 'call' ? '' : previewOf(message),
+    preview: previewOf(message),
     authorName: message.author.name,
     at: message.createdAt,
   };
 }
 
-function previewOf(message: { text: string; attachments: readonly { name: string }[] }): string {
+function previewOf(message: Exclude<UnnumberedMessage, { kind: 'system' }>): string {
+  switch (message.kind) {
+    case 'call':
+      return '';
+    case 'voicemail':
+      return message.durationSeconds === null ? '' : lengthOf(message.durationSeconds);
+    default:
+      return wordsOf(message);
+  }
+}
+
+/** `0:23` or `12:05`; the console says in the reader's language what it is the length of. */
+function lengthOf(seconds: number): string {
+  return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, '0')}`;
+}
+
+function wordsOf(message: { text: string; attachments: readonly { name: string }[] }): string {
   const line = message.text.replace(/\s+/g, ' ').trim();
   return (line === '' ? (message.attachments[0]?.name ?? '') : line).slice(0, PREVIEW_LENGTH);
 }

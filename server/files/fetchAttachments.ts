@@ -10,7 +10,7 @@ import { assignFiles, attachmentOf, keepFile } from './files.ts';
 /** Brings the files of a message over from the provider, and shows each as it arrives. */
 export async function fetchAttachments(ctx: Context, messageId: string): Promise<void> {
   const message = await messages.of(ctx.database).findOne({ _id: messageId });
-  if (message === null || message.kind !== 'inbound' || message.remote === undefined) {
+  if (message?.remote === undefined) {
     return;
   }
   for (const [attachmentId, ref] of Object.entries(message.remote)) {

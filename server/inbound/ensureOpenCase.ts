@@ -19,7 +19,7 @@ export async function ensureOpenCase(
   ctx: Context,
   conversation: ConversationDocument,
   contact: Pick<ContactDocument, '_id' | 'name'>,
-  facts: { isAutomatic: boolean },
+  facts: { isAutomatic: boolean; isCallback?: boolean },
 ): Promise<void> {
   switch (conversation.caseState) {
     case 'queued':
@@ -39,7 +39,7 @@ export async function ensureOpenCase(
         return;
       }
   }
-  await openNew(ctx, conversation, contact);
+  await openNew(ctx, conversation, contact, facts.isCallback ?? false);
 }
 
 async function reopenRecent(ctx: Context, conversation: ConversationDocument): Promise<boolean> {
@@ -55,12 +55,14 @@ async function openNew(
   ctx: Context,
   conversation: ConversationDocument,
   contact: Pick<ContactDocument, '_id' | 'name'>,
+  isCallback: boolean,
 ): Promise<void> {
   const { document, isNew } = await openCase(ctx, {
     conversation,
     contactName: contact.name,
     subject: conversation.subject,
     lastAgentId: conversation.agentId,
+    isCallback,
   });
   // Also when another process made it: the one that did may have died before linking.
   const linked = await linkConversation(ctx, document);

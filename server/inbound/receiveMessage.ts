@@ -1,5 +1,4 @@
-import type { AttachmentRef, MessageEvent } from '../../channels/channelEvent.ts';
-import type { Attachment } from '../../shared/attachment.ts';
+import type { MessageEvent } from '../../channels/channelEvent.ts';
 import type { Identity } from '../../shared/contact.ts';
 import type { ContactDocument } from '../contacts/contactCollection.ts';
 import { touchContact } from '../contacts/editContact.ts';
@@ -14,7 +13,8 @@ import {
   threadKeyOf,
 } from '../conversations/findConversation.ts';
 import { isDuplicate, newId } from '../database/collection.ts';
-import { assignFiles, placeholderOf, toAttachment } from '../files/files.ts';
+import { attachFiles } from '../files/attachFiles.ts';
+import { assignFiles } from '../files/files.ts';
 import type { InboxDocument } from '../inboxes/inboxCollection.ts';
 import { findByExternalId } from '../messages/findByExternalId.ts';
 import { type MessageDocument, wordsOf } from '../messages/messageCollection.ts';
@@ -122,7 +122,7 @@ async function inboundMessage(
   contact: ContactDocument,
   event: MessageEvent,
 ): Promise<InboundDraft> {
-  const { attachments, remote } = await attach(ctx, event.attachments);
+  const { attachments, remote } = await attachFiles(ctx, event.attachments);
   return {
     _id: newId(),
     kind: 'inbound',
@@ -151,25 +151,6 @@ async function inboundMessage(
 function headersOf(email: NonNullable<MessageEvent['email']>) {
   const { subject, from, to, cc, replyTo, authentication, isAutomatic } = email;
   return { subject, from, to: [...to], cc: [...cc], replyTo, authentication, isAutomatic };
-}
-
-/** Stored files are linked; the provider's own are shown as pending and fetched by a job. */
-async function attach(
-  ctx: Context,
-  refs: readonly AttachmentRef[],
-): Promise<{ attachments: Attachment[]; remote: Record<string, AttachmentRef> }> {
-  const attachments: Attachment[] = [];
-  const remote: Record<string, AttachmentRef> = {};
-  for (const ref of refs) {
-    if (ref.kind === 'stored') {
-      attachments.push(await toAttachment(ctx, ref));
-    } else {
-      const placeholder = placeholderOf(ref);
-      attachments.push(placeholder);
-      remote[placeholder.id] = ref;
-    }
-  }
-  return { attachments, remote };
 }
 
 /** E-mail: what the next reply refers to. */

@@ -6,6 +6,7 @@ import type { Log } from '../log.ts';
 export interface JobData {
   'message.deliver': { messageId: string };
   'attachment.fetch': { messageId: string };
+  'call.divert': { messageId: string };
 }
 export type JobKind = keyof JobData;
 export type JobHandlers = { [K in JobKind]: (data: JobData[K]) => Promise<void> };

@@ -21,18 +21,21 @@ interface ServerFacts {
   lockedUntil?: string | null;
   /** Outbound: the last try began and was not heard of again, so the provider may have it. */
   isAmbiguous?: boolean;
-  /** Inbound: files still to be fetched from the provider, by attachment id. */
+  /** Files still to be fetched from the provider, by attachment id. */
   remote?: Record<string, AttachmentRef>;
   /** Web chat: the page the visitor wrote from. */
   pageUrl?: string | null;
   rawId?: string;
   /** Calls: who is in the conversation, as the provider's reports say in whatever order. */
   legs?: { agentCallId: string | null; hasAgent: boolean; hasCustomer: boolean };
+  /** Calls: when the caller is to be led to voicemail, by whoever looks first; null once that is done. */
+  divertAt?: string | null;
 }
 
 export type MessageDocument = DistributiveOmit<Message, 'id'> & ServerFacts;
 export type OutboundDocument = Extract<MessageDocument, { kind: 'outbound' }>;
 export type CallDocument = Extract<MessageDocument, { kind: 'call' }>;
+export type VoicemailDocument = Extract<MessageDocument, { kind: 'voicemail' }>;
 export type { Attachment, Call };
 
 export const messages = defineCollection<MessageDocument>('messages', [
@@ -45,6 +48,7 @@ export const messages = defineCollection<MessageDocument>('messages', [
   },
   { key: { mailId: 1 }, partial: { mailId: { $gt: '' } } },
   { key: { dueAt: 1 }, partial: { dueAt: { $gt: '' } } },
+  { key: { divertAt: 1 }, partial: { divertAt: { $gt: '' } } },
   { key: { 'attachments.state': 1 }, partial: { 'attachments.state': 'pending' } },
   { key: { contactId: 1, createdAt: -1, _id: -1 } },
   { key: { words: 1, createdAt: -1 } },
@@ -64,6 +68,7 @@ const SERVER_FACTS = [
   'pageUrl',
   'rawId',
   'legs',
+  'divertAt',
 ] as const satisfies readonly (keyof ServerFacts)[];
 
 export function toMessage(document: MessageDocument): Message {

@@ -20,7 +20,15 @@ export async function callOf(
 }
 
 /** States in their order; reports come late and doubled, and none takes a call back. */
-const RANK = { ringing: 0, waiting: 1, connecting: 2, connected: 3, onHold: 3, ended: 4 } as const;
+const RANK = {
+  ringing: 0,
+  waiting: 1,
+  connecting: 2,
+  connected: 3,
+  onHold: 3,
+  voicemail: 3,
+  ended: 4,
+} as const;
 
 /**
  * Writes what is new of a call and tells everybody.

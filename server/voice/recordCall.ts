@@ -19,6 +19,7 @@ import { placeOf } from '../routing/place.ts';
 import { callOf, changeCall, connectIfComplete, findCall } from './calls.ts';
 import { connectAcceptedCall } from './connectCall.ts';
 import { leaveCallback } from './leaveCallback.ts';
+import { recordVoicemail } from './recordVoicemail.ts';
 import { requeueUnanswered } from './requeueUnanswered.ts';
 
 type Change = CallEvent['change'];
@@ -26,6 +27,7 @@ type Recorder<K extends Change['kind']> = (
   ctx: Context,
   call: CallDocument,
   change: Extract<Change, { kind: K }>,
+  at: string,
 ) => Promise<unknown>;
 
 /** What each report does to a call that is known. */
@@ -52,6 +54,7 @@ const recorders: { [K in Change['kind']]: Recorder<K> } = {
   agentLeft: async (ctx, call, change) => {
     await (isCurrentLeg(call, change) && changeCall(ctx, call._id, { 'legs.hasAgent': false }));
   },
+  recorded: recordVoicemail,
   left: async (ctx, call, change) => {
     await endCall(ctx, call, change.reason);
     await stopRinging(ctx, call);
@@ -68,7 +71,7 @@ function isCurrentLeg(call: CallDocument, { agentCallId }: { agentCallId: string
 export async function recordCall(ctx: Context, inbox: InboxDocument, event: CallEvent): Promise<void> {
   const call = (await knownCall(ctx, inbox, event)) ?? (await beginCall(ctx, inbox, event));
   // The table is typed per change; a change pairs a kind with its own fields.
-  await (recorders[event.change.kind] as Recorder<Change['kind']>)(ctx, call, event.change);
+  await (recorders[event.change.kind] as Recorder<Change['kind']>)(ctx, call, event.change, event.at);
 }
 
 const PLACING_MS = 5_000;
@@ -179,7 +182,10 @@ async function endCall(
   const ended = await changeCall(ctx, call._id, {
     'call.state': 'ended',
     'call.endedAt': now,
-    'call.outcome': wasConnected ? 'answered' : outcomeOf(call, reason),
+    ...(call.call.state !== 'voicemail' && {
+      'call.outcome': wasConnected ? 'answered' : outcomeOf(call, reason),
+    }),
+    divertAt: null,
     'call.talkedMs': talkedMs,
     'call.waitedMs': call.call.waitedMs ?? new Date(now).getTime() - new Date(call.call.startedAt).getTime(),
   });

@@ -5,7 +5,7 @@ import type { ChannelInbox, WebhookReply, WebhookRequest } from '../../channels/
 import { type Carrier, type CarrierOptions, createCarrier } from '../../server/demo/carrier/carrier.ts';
 
 /** As fast as the machine goes: nothing takes time by itself. */
-export const NO_DELAY = { messageStepMs: 5, perCharacterMs: 1, perPlayMs: 50, setUpMs: 5 };
+export const NO_DELAY = { messageStepMs: 5, perCharacterMs: 1, perPlayMs: 50, secondMs: 20, setUpMs: 5 };
 
 export const TEST_API_KEY = { sid: `SK${'5'.repeat(32)}`, secret: 'api-key-secret' };
 

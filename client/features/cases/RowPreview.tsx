@@ -1,4 +1,4 @@
-import { IconLock, IconPhone } from '@tabler/icons-react';
+import { IconLock, IconPhone, IconRecordMail } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import type { CaseRow } from '../../../shared/case.ts';
 import { useStore } from '../../api/store.ts';
@@ -7,6 +7,7 @@ import { px } from '../../theme.ts';
 import { useAgentNames } from '../agents/agentQueries.ts';
 import { useHasDraft } from '../composer/draftStore.ts';
 import { useMe } from '../session/sessionQueries.ts';
+import { lastWords } from '../thread/lastWords.ts';
 import type { ListedView } from './viewOrder.ts';
 
 interface RowPreviewProps {
@@ -41,8 +42,11 @@ export function RowPreview({ row, view }: RowPreviewProps) {
         <IconLock size={px.iconTiny} stroke={px.stroke} role="img" aria-label={t('thread.note')} />
       )}
       {last?.kind === 'call' && <IconPhone size={px.iconTiny} stroke={px.stroke} aria-hidden="true" />}
+      {last?.kind === 'voicemail' && (
+        <IconRecordMail size={px.iconTiny} stroke={px.stroke} aria-hidden="true" />
+      )}
       {speaker !== '' && `${speaker}: `}
-      {last?.preview || entry.subject || t(`channels.${entry.channel}`)}
+      {lastWords(last, t) || entry.subject || t(`channels.${entry.channel}`)}
     </span>
   );
 }

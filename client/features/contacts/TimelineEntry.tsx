@@ -5,6 +5,7 @@ import type { Message } from '../../../shared/message.ts';
 import { ChannelIcon } from '../../components/ChannelIcon.tsx';
 import { shownName } from '../../components/shownName.ts';
 import { TimeAgo } from '../../components/TimeAgo.tsx';
+import { clock } from '../../i18n/format.ts';
 import { px } from '../../theme.ts';
 
 /** One thing said, in two lines; it leads to the case it was said in. */
@@ -47,7 +48,15 @@ function Words({ message }: { message: Message }) {
   }
   if (message.kind === 'call') {
     const { call } = message;
-    return call.outcome === null ? t(`call.states.${call.state}`) : t(`call.outcomes.${call.outcome}`);
+    return call.outcome === null || call.state === 'voicemail'
+      ? t(`call.states.${call.state}`)
+      : t(`call.outcomes.${call.outcome}`);
+  }
+  if (message.kind === 'voicemail') {
+    const { durationSeconds } = message;
+    return durationSeconds === null
+      ? t('voicemail.title')
+      : t('voicemail.withLength', { time: clock(durationSeconds * 1000) });
   }
   const files =
     message.attachments.length > 0 ? t('thread.files', { count: message.attachments.length }) : '';

@@ -11,6 +11,7 @@ import { useQueueName } from '../queues/queueQueries.ts';
 import { shownKeys } from '../shell/shortcutTable.ts';
 import { useShortcut } from '../shell/useShortcut.ts';
 import { expectCall } from '../softphone/expectedCalls.ts';
+import { lastWords } from '../thread/lastWords.ts';
 import { isCall, type OfferRow } from './offerQueries.ts';
 
 interface OfferCardProps {
@@ -40,7 +41,7 @@ export function OfferCard({ row, isFirst }: OfferCardProps) {
   const handleDecline = () => decline.mutate(ids);
   useShortcut('acceptOffer', isFirst && !isBusy ? handleAccept : null);
   useShortcut('declineOffer', isFirst && !isBusy ? handleDecline : null);
-  const preview = row.conversation.lastMessage?.preview ?? row.case.subject ?? '';
+  const preview = lastWords(row.conversation.lastMessage, t) || (row.case.subject ?? '');
   return (
     <article className="offer" aria-label={t('offers.from', { name: row.case.contactName })}>
       <CountdownRing from={row.offer.offeredAt} until={row.offer.expiresAt} />

@@ -46,7 +46,7 @@ export function useFound(found: Found | undefined): { title: string; entries: Pa
     {
       title: t('palette.messages'),
       entries: found.messages.flatMap((one) =>
-        one.caseId === null || one.kind === 'system' || one.kind === 'call'
+        one.caseId === null || !('text' in one)
           ? []
           : [
               {

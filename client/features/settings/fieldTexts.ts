@@ -40,6 +40,11 @@ const en: FieldTexts = {
     greeting: ['Greeting'],
     waitAnnouncement: ['Announcement while waiting', 'Said from time to time.'],
     holdMusicUrl: ['Hold music', 'The address of a sound file that the provider can fetch.'],
+    voicemailGreeting: [
+      'Voicemail greeting',
+      'Said before the tone when a rule of the queue sends a caller to voicemail. Empty: only the tone.',
+    ],
+    voicemailSeconds: ['Longest voicemail, in seconds', 'A message ends after this time; 5 to 600.'],
     softphone: ['Softphone', 'How an agent’s browser takes part in a call.'],
     gatewayUrl: ['Signalling gateway', 'For plain WebRTC, such as wss://voice.example.com/signal.'],
     iceServers: ['ICE servers', 'As JSON: [{"urls": "stun:stun.example.com:3478"}]'],
@@ -102,6 +107,11 @@ const pt: FieldTexts = {
     greeting: ['Saudação'],
     waitAnnouncement: ['Aviso durante a espera', 'Dito de tempos em tempos.'],
     holdMusicUrl: ['Música de espera', 'Endereço de um arquivo de som que o provedor possa buscar.'],
+    voicemailGreeting: [
+      'Saudação do recado de voz',
+      'Dita antes do sinal quando uma regra da fila manda alguém para o recado de voz. Vazia: só o sinal.',
+    ],
+    voicemailSeconds: ['Recado mais longo, em segundos', 'O recado termina depois desse tempo; de 5 a 600.'],
     softphone: ['Softphone', 'Como o navegador do atendente participa da chamada.'],
     gatewayUrl: ['Gateway de sinalização', 'Para WebRTC simples, como wss://voz.example.com/signal.'],
     iceServers: ['Servidores ICE', 'Em JSON: [{"urls": "stun:stun.example.com:3478"}]'],

@@ -8,6 +8,7 @@ import { entityBook } from '../../realtime/entityBook.ts';
 import { socket } from '../../realtime/socket.ts';
 import { play } from '../offers/sound.ts';
 import { useMe } from '../session/sessionQueries.ts';
+import { lastWords } from '../thread/lastWords.ts';
 import { announce } from './Announcer.tsx';
 
 /** A sound for what is said to this agent: a customer in an own case, a colleague, a mention. */
@@ -28,11 +29,12 @@ export function useMessageSound(): void {
         return message.mentionedAgentIds.includes(myId);
       }
       const entry = message.caseId ? entityBook.newest<Case>(message.caseId) : undefined;
-      return message.kind === 'inbound' && entry?.agentId === myId;
+      const isCustomers = message.kind === 'inbound' || message.kind === 'voicemail';
+      return isCustomers && entry?.agentId === myId;
     };
     const handleEvent: ServerToAgent['event'] = (event) => {
       if (event.type === 'message.created' && isForMe(event.payload.message)) {
-        tell(event.payload.message.author.name, event.payload.conversation.lastMessage?.preview ?? '');
+        tell(event.payload.message.author.name, lastWords(event.payload.conversation.lastMessage, t));
       }
       if (event.type === 'directMessage.created' && event.payload.message.agentId !== myId) {
         play('message');

@@ -12,14 +12,16 @@ export function CallEntry({ message, inboxId }: { message: CallMessage; inboxId:
   const { t } = useTranslation();
   const format = useFormat();
   const { call } = message;
-  const isMissed = call.outcome !== null && call.outcome !== 'answered';
+  // Somebody who is leaving a message is neither talked to nor gone.
+  const outcome = call.state === 'voicemail' ? null : call.outcome;
+  const isMissed = outcome !== null && outcome !== 'answered';
   const Shape = isMissed
     ? IconPhoneOff
     : call.direction === 'inbound'
       ? IconPhoneIncoming
       : IconPhoneOutgoing;
   const facts = [
-    call.outcome === null ? t(`call.states.${call.state}`) : t(`call.outcomes.${call.outcome}`),
+    outcome === null ? t(`call.states.${call.state}`) : t(`call.outcomes.${outcome}`),
     call.waitedMs === null ? '' : t('call.waited', { time: clock(call.waitedMs) }),
     !call.talkedMs ? '' : t('call.talked', { time: clock(call.talkedMs) }),
   ].filter((one) => one !== '');

@@ -3,7 +3,9 @@ import type { Contact } from '../../../shared/contact.ts';
 import type { Conversation } from '../../../shared/conversation.ts';
 import type { Message } from '../../../shared/message.ts';
 import { ErrorState } from '../../components/ErrorState.tsx';
-import { useOutbox } from '../composer/outbox.ts';
+import { giveBack } from '../composer/giveBack.ts';
+import { dropFromOutbox, type OutboxItem, useOutbox } from '../composer/outbox.ts';
+import { useMe } from '../session/sessionQueries.ts';
 import { CallEntry } from './CallEntry.tsx';
 import { DaySeparator } from './DaySeparator.tsx';
 import { JumpToLatest } from './JumpToLatest.tsx';
@@ -18,6 +20,7 @@ import { TypingLine } from './TypingLine.tsx';
 import { type ThreadItem, threadItems } from './threadItems.ts';
 import { useReadMark } from './useReadMark.ts';
 import { useThreadScroll } from './useThreadScroll.ts';
+import { VoicemailEntry } from './VoicemailEntry.tsx';
 import './thread.css';
 
 interface ThreadProps {
@@ -30,7 +33,8 @@ export function Thread({ conversation, contact }: ThreadProps) {
   const { messages, isPending, error, refetch, hasNextPage, isFetchingNextPage, fetchNextPage } = useMessages(
     conversation.id,
   );
-  const unsent = useOutbox(conversation.id, messages);
+  const me = useMe();
+  const unsent = useOutbox(me.id, conversation.id, messages);
   // The line stays where it was when the thread was opened, though reading moves the mark.
   const [opened] = useState({ unread: conversation.unreadCount, last: conversation.lastNumber });
   const firstNew = useMemo(() => firstUnread(messages, opened), [messages, opened]);
@@ -65,7 +69,7 @@ export function Thread({ conversation, contact }: ThreadProps) {
           {items.map((item) => (
             <ThreadEntry key={item.key} item={item} conversation={conversation} />
           ))}
-          <OutboxItems items={unsent} />
+          <OutboxItems items={unsent} onEdit={editRefused} />
           <TypingLine conversationId={conversation.id} />
         </div>
       </div>
@@ -74,9 +78,18 @@ export function Thread({ conversation, contact }: ThreadProps) {
   );
 }
 
-/** Only what the customer wrote counts as unread; entries of the system may stand in between. */
+function editRefused(item: OutboxItem): void {
+  if (item.kind !== 'direct') {
+    giveBack({ ...item, kind: item.kind, conversationId: item.threadId, cc: item.kind === 'outbound' ? item.cc : null });
+    dropFromOutbox(item.clientMessageId);
+  }
+}
+
+/** Only what the customer wrote or said counts as unread; entries of the system may stand in between. */
 function firstUnread(messages: readonly Message[], opened: { unread: number; last: number }): number | null {
-  const inbound = messages.filter((one) => one.kind === 'inbound' && one.number <= opened.last);
+  const inbound = messages.filter(
+    (one) => (one.kind === 'inbound' || one.kind === 'voicemail') && one.number <= opened.last,
+  );
   return opened.unread > 0 ? (inbound.at(-opened.unread)?.number ?? null) : null;
 }
 
@@ -92,5 +105,7 @@ function ThreadEntry({ item, conversation }: { item: ThreadItem; conversation: C
       return <SystemEntries messages={item.messages} />;
     case 'call':
       return <CallEntry message={item.message} inboxId={conversation.inboxId} />;
+    case 'voicemail':
+      return <VoicemailEntry message={item.message} />;
   }
 }

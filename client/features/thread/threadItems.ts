@@ -4,13 +4,15 @@ import { isSameDay } from '../../i18n/format.ts';
 export type WrittenMessage = Extract<Message, { kind: 'inbound' | 'outbound' | 'note' }>;
 export type SystemMessage = Extract<Message, { kind: 'system' }>;
 export type CallMessage = Extract<Message, { kind: 'call' }>;
+export type VoicemailMessage = Extract<Message, { kind: 'voicemail' }>;
 
 export type ThreadItem =
   | { kind: 'day'; key: string; at: string }
   | { kind: 'new'; key: string }
   | { kind: 'burst'; key: string; messages: WrittenMessage[] }
   | { kind: 'system'; key: string; messages: SystemMessage[] }
-  | { kind: 'call'; key: string; message: CallMessage };
+  | { kind: 'call'; key: string; message: CallMessage }
+  | { kind: 'voicemail'; key: string; message: VoicemailMessage };
 
 /** Words of one author that come within this time belong together. */
 const BURST_MS = 5 * 60_000;
@@ -52,6 +54,8 @@ function itemOf(message: Message): ThreadItem {
       return { kind: 'system', key: message.id, messages: [message] };
     case 'call':
       return { kind: 'call', key: message.id, message };
+    case 'voicemail':
+      return { kind: 'voicemail', key: message.id, message };
     default:
       return { kind: 'burst', key: message.id, messages: [message] };
   }
@@ -63,7 +67,7 @@ function joins(item: ThreadItem | undefined, message: Message): boolean {
     item.messages.push(message);
     return true;
   }
-  if (item?.kind !== 'burst' || message.kind === 'system' || message.kind === 'call') {
+  if (item?.kind !== 'burst' || !isWritten(message)) {
     return false;
   }
   const before = item.messages.at(-1);
@@ -76,4 +80,8 @@ function joins(item: ThreadItem | undefined, message: Message): boolean {
     item.messages.push(message);
   }
   return isSame;
+}
+
+function isWritten(message: Message): message is WrittenMessage {
+  return message.kind === 'inbound' || message.kind === 'outbound' || message.kind === 'note';
 }

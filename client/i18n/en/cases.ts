@@ -166,6 +166,7 @@ export const cases = {
       connecting: 'Connecting',
       connected: 'Connected',
       onHold: 'On hold',
+      voicemail: 'Leaving a message',
       ended: 'Ended',
     },
     outcomes: {
@@ -175,6 +176,8 @@ export const cases = {
       busy: 'Busy',
       failed: 'Failed',
       rejected: 'Rejected',
+      voicemail: 'Left a voicemail',
+      voicemailEmpty: 'Went to voicemail, left no message',
     },
   },
 };

@@ -8,6 +8,7 @@ import { routing } from './routing.ts';
 import { settings } from './settings.ts';
 import { shell } from './shell.ts';
 import { thread } from './thread.ts';
+import { voicemail } from './voicemail.ts';
 
 /** Every word of the console in English; the shape that other languages must have. */
 export const en = {
@@ -16,6 +17,7 @@ export const en = {
   ...shell,
   ...cases,
   ...thread,
+  ...voicemail,
   ...composer,
   ...people,
   routing,

@@ -168,6 +168,7 @@ export const cases = {
       connecting: 'Conectando',
       connected: 'Conectada',
       onHold: 'Em espera',
+      voicemail: 'Deixando um recado',
       ended: 'Terminada',
     },
     outcomes: {
@@ -177,6 +178,8 @@ export const cases = {
       busy: 'Ocupado',
       failed: 'Falhou',
       rejected: 'Rejeitada',
+      voicemail: 'Deixou um recado de voz',
+      voicemailEmpty: 'Foi para o recado de voz e não disse nada',
     },
   },
 };

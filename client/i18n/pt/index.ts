@@ -8,6 +8,7 @@ import { routing } from './routing.ts';
 import { settings } from './settings.ts';
 import { shell } from './shell.ts';
 import { thread } from './thread.ts';
+import { voicemail } from './voicemail.ts';
 
 /** Every word of the console in Brazilian Portuguese. */
 export const pt = {
@@ -16,6 +17,7 @@ export const pt = {
   ...shell,
   ...cases,
   ...thread,
+  ...voicemail,
   ...composer,
   ...people,
   routing,

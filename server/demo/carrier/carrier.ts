@@ -13,6 +13,7 @@ import { createApi } from './rest/api.ts';
 import { callRoutes } from './rest/callRoutes.ts';
 import { conferenceRoutes } from './rest/conferenceRoutes.ts';
 import { type MediaShelf, messageRoutes } from './rest/messageRoutes.ts';
+import { recordingRoutes } from './rest/recordingRoutes.ts';
 import { newSid } from './sids.ts';
 import { Timers } from './timers.ts';
 import { type DebuggerEntry, Webhooks } from './webhooks.ts';
@@ -62,7 +63,13 @@ export interface Carrier {
 /** A redirect to a file is followed at once, so few are needed at a time. */
 const MAX_SHELVED_FILES = 500;
 
-const DEFAULT_PACE: Pace = { messageStepMs: 400, perCharacterMs: 60, perPlayMs: 10_000, setUpMs: 500 };
+const DEFAULT_PACE: Pace = {
+  messageStepMs: 400,
+  perCharacterMs: 60,
+  perPlayMs: 10_000,
+  secondMs: 1_000,
+  setUpMs: 500,
+};
 
 /** Starts a small Twilio on this machine. @throws when the port is taken */
 export async function createCarrier(options: CarrierOptions): Promise<Carrier> {
@@ -92,6 +99,7 @@ export async function createCarrier(options: CarrierOptions): Promise<Carrier> {
       ...accountRoutes(network),
       ...messageRoutes(network, messages, shelf),
       ...callRoutes(network, calls),
+      ...recordingRoutes(network, calls.recordings),
       ...conferenceRoutes(network, calls),
     ],
   });
@@ -136,6 +144,7 @@ function connect(
     sendText: (facts) => messages.receive(facts),
     markRead: (sid) => messages.markRead(sid),
     placeCall: (from, to, endpoint) => calls.placeInbound(from, to, endpoint),
+    pauseSeconds: (seconds) => network.timers.wait(seconds * network.pace.secondMs),
     now: network.now,
   };
   const phones = new PhoneBook(exchange);

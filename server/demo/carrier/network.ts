@@ -10,6 +10,8 @@ export interface Pace {
   perCharacterMs: number;
   /** `<Play>`: the carrier fetches the file but does not measure it. */
   perPlayMs: number;
+  /** What a caller is given in seconds: the tone before a recording, its length, the silence that ends it. */
+  secondMs: number;
   /** From the request for a call to the phone's ringing. */
   setUpMs: number;
 }

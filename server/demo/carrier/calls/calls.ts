@@ -1,5 +1,6 @@
 import type { Network } from '../network.ts';
 import { Recent } from '../recent.ts';
+import { Recordings } from '../recordings/recordings.ts';
 import { Conference } from './conference.ts';
 import type { Endpoint } from './endpoint.ts';
 import { Leg, type ProgressCallback } from './leg.ts';
@@ -25,6 +26,7 @@ const MAX_RECORDS = 5_000;
 /** All calls and conferences of the account. */
 export class Calls {
   readonly network: Network;
+  readonly recordings: Recordings;
   private readonly directory: Directory;
   private readonly legs = new Recent<string, Leg>(MAX_RECORDS);
   private readonly rooms = new Recent<string, Conference>(MAX_RECORDS);
@@ -32,6 +34,7 @@ export class Calls {
 
   constructor(network: Network, directory: Directory) {
     this.network = network;
+    this.recordings = new Recordings(network);
     this.directory = directory;
   }
 

@@ -35,6 +35,9 @@ export interface Participant {
   left: () => void;
 }
 
+/** Why somebody is out. @see Twilio, "TwiML Voice: <Conference>", `ReasonParticipantLeft` */
+type LeaveReason = 'participant_hung_up' | 'participant_updated_via_api' | 'moderator_ended_conference';
+
 /** Plays TwiML to one participant, over and over, until the signal fires. */
 export type MusicPlayer = (leg: Leg, url: string, signal: AbortSignal) => Promise<void>;
 
@@ -78,23 +81,23 @@ export class Conference {
       };
       this.participants.set(leg.sid, participant);
       this.report('join', participant);
-      leg.over.addEventListener('abort', () => this.leave(leg.sid), { once: true });
+      leg.over.addEventListener('abort', () => this.leave(leg.sid, 'participant_hung_up'), { once: true });
       this.startIfReady();
       this.redraw();
       if (leg.isOver) {
-        this.leave(leg.sid);
+        this.leave(leg.sid, 'participant_hung_up');
       }
     });
   }
 
-  leave(legSid: string): void {
+  leave(legSid: string, reason: LeaveReason): void {
     const participant = this.participants.get(legSid);
     if (participant === undefined) {
       return;
     }
     this.participants.delete(legSid);
     this.stopMusic(participant);
-    this.report('leave', participant);
+    this.report('leave', participant, { ReasonParticipantLeft: reason });
     participant.leg.endpoint?.partnered(participant.leg, 'none');
     participant.left();
     if (participant.options.endOnExit && this.status === 'in-progress') {
@@ -133,7 +136,7 @@ export class Conference {
     this.status = 'completed';
     this.endReason = reason;
     for (const legSid of [...this.participants.keys()]) {
-      this.leave(legSid);
+      this.leave(legSid, 'moderator_ended_conference');
     }
     this.report('end', null, {
       ReasonConferenceEnded: reason,

@@ -18,7 +18,10 @@ export async function performDial(node: TwimlNode, run: ScriptRun): Promise<Next
 async function dialConference(node: TwimlNode, run: ScriptRun): Promise<Record<string, string>> {
   const name = textOf(node).trim();
   const conference = run.calls.conferenceNamed(name);
-  const leaveWhenRedirected = () => conference.leave(run.leg.sid);
+  const leaveWhenRedirected = () => {
+    // Also fires when the leg is over; then the person hung up, and nobody led them elsewhere.
+    conference.leave(run.leg.sid, run.leg.isOver ? 'participant_hung_up' : 'participant_updated_via_api');
+  };
   run.signal.addEventListener('abort', leaveWhenRedirected, { once: true });
   await conference.join(run.leg, joinOptions(node, run));
   return { DialCallStatus: 'answered', DialCallSid: run.leg.sid };

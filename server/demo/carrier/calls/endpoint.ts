@@ -4,6 +4,9 @@ import type { Leg } from './leg.ts';
 export type Sound =
   | { kind: 'say'; text: string; language: string }
   | { kind: 'play'; url: string }
+  /** The tone after which one may speak, and the recording that follows it. */
+  | { kind: 'beep' }
+  | { kind: 'recording' }
   | { kind: 'silence' };
 
 /** `none`: alone with announcements, music or silence. `held`: set aside by the other side. */
@@ -21,6 +24,8 @@ export interface Endpoint {
   /** The leg is over, or was cancelled while it rang. */
   ended(leg: Leg): void;
   hear(leg: Leg, sound: Sound): void;
+  /** Hands over what is said here, as it is said. @returns a function that ends it */
+  listen(leg: Leg, take: (samples: Int16Array) => void): () => void;
   /** Whether somebody is on the line. */
   partnered(leg: Leg, partner: Partner): void;
   /** A fresh offer for a new partner. */

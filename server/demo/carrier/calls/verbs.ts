@@ -1,3 +1,4 @@
+import { performRecord } from '../recordings/recordVerb.ts';
 import { type TwimlNode, textOf } from '../twiml.ts';
 import { performDial } from './dial.ts';
 import { absolute, type Next } from './next.ts';
@@ -73,6 +74,7 @@ export const VERBS: VerbTable = {
   Reject: reject,
   Gather: gather,
   Dial: performDial,
+  Record: performRecord,
 };
 
 // `loop="0"` is without end.

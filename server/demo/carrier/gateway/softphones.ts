@@ -108,6 +108,10 @@ export class Softphones implements Endpoint {
   // Agents hear the person they talk to, and no announcements.
   hear(): void {}
   partnered(): void {}
+  // Their sound goes past the carrier, straight to the person they talk to.
+  listen(): () => void {
+    return () => undefined;
+  }
 
   // A softphone is always the one who is offered sound.
   async offerSound(): Promise<null> {

@@ -3,6 +3,7 @@ import type { Endpoint, Partner, Sound } from '../calls/endpoint.ts';
 import type { Leg } from '../calls/leg.ts';
 import { isWhatsapp, numberOf } from '../messages/message.ts';
 import type { TextFile } from '../messages/messages.ts';
+import { toneSecond } from '../recordings/samples.ts';
 
 export interface ReceivedText {
   sid: string;
@@ -26,6 +27,8 @@ export interface PhoneState {
 export type Heard =
   | { kind: 'say'; callSid: string; text: string; language: string }
   | { kind: 'play'; callSid: string; url: string }
+  | { kind: 'beep'; callSid: string }
+  | { kind: 'recording'; callSid: string }
   | { kind: 'silence'; callSid: string };
 
 export interface PhoneEvents {
@@ -42,6 +45,8 @@ export interface PhoneSound {
   takeAnswer(callSid: string, answer: string): void;
   /** A fresh peer connection's answer to somebody's offer. */
   createAnswer(callSid: string, offer: string): Promise<string>;
+  /** Hands over the microphone's sound, 8,000 samples a second, until the returned function is called. */
+  listen?(callSid: string, take: (samples: Int16Array) => void): () => void;
 }
 
 /** What a phone asks of the network. */
@@ -55,6 +60,8 @@ export interface Exchange {
   }): Promise<{ sid: string; isHeard: boolean }>;
   markRead(sid: string): Promise<void>;
   placeCall(from: string, to: string, endpoint: Endpoint): Leg;
+  /** Seconds of the carrier's pace. */
+  pauseSeconds(seconds: number): Promise<void>;
   now(): Date;
 }
 
@@ -92,6 +99,8 @@ export class Phone extends EventEmitter<PhoneEvents> implements Endpoint {
   profileName: string | null = null;
   /** Null: a phone without sound; it still calls and is called. */
   sound: PhoneSound | null = null;
+  /** Without a microphone: for how many seconds it speaks, by a tone, when it is recorded. */
+  speechSeconds = 0;
   private leg: Leg | null = null;
   private state: PhoneState = { kind: 'idle', callSid: null, peer: null, lastEnd: null };
   private readonly exchange: Exchange;
@@ -192,6 +201,15 @@ export class Phone extends EventEmitter<PhoneEvents> implements Endpoint {
     this.emit('said', { ...sound, callSid: leg.sid });
   }
 
+  listen(leg: Leg, take: (samples: Int16Array) => void): () => void {
+    if (this.sound?.listen !== undefined) {
+      return this.sound.listen(leg.sid, take);
+    }
+    const stopped = new AbortController();
+    void this.speakTone(take, stopped.signal);
+    return () => stopped.abort();
+  }
+
   partnered(_leg: Leg, partner: Partner): void {
     this.show(PARTNERED[partner]);
   }
@@ -206,6 +224,13 @@ export class Phone extends EventEmitter<PhoneEvents> implements Endpoint {
 
   async answerSound(leg: Leg, offer: string): Promise<string | null> {
     return this.sound === null ? null : inTime(this.sound.createAnswer(leg.sid, offer));
+  }
+
+  private async speakTone(take: (samples: Int16Array) => void, stopped: AbortSignal): Promise<void> {
+    for (let second = 0; second < this.speechSeconds && !stopped.aborted; second++) {
+      take(toneSecond());
+      await this.exchange.pauseSeconds(1);
+    }
   }
 
   private show(kind: PhoneState['kind'], peer: string | null = this.state.peer): void {

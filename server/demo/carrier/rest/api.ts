@@ -60,7 +60,8 @@ async function readCall(request: IncomingMessage, accountSid: string): Promise<A
     throw new Refusal(20404);
   }
   const form = new FormFields(request.method === 'POST' ? await readBody(request) : '');
-  return { method: request.method ?? 'GET', path: match[2] ?? '', query: url.searchParams, form };
+  const isJson = url.pathname.endsWith('.json');
+  return { method: request.method ?? 'GET', path: match[2] ?? '', isJson, query: url.searchParams, form };
 }
 
 function answer(

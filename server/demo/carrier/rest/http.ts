@@ -9,6 +9,8 @@ export interface ApiRequest {
   method: string;
   /** Path behind `/2010-04-01/Accounts/<sid>`, without `.json`. */
   path: string;
+  /** Whether the path ended in `.json`. */
+  isJson: boolean;
   query: URLSearchParams;
   /** Posted fields; empty for a GET. */
   form: FormFields;
@@ -45,10 +47,12 @@ export class FormFields {
   }
 }
 
-/** What a handler answers; `undefined` body for 204. */
+/** What a handler answers; neither body nor file for 204. */
 export interface ApiAnswer {
   status: number;
   body?: unknown;
+  /** Sound instead of JSON. */
+  file?: { contentType: string; bytes: Buffer };
   /** A redirect, as for media. */
   location?: string;
 }
@@ -76,9 +80,9 @@ export async function readBody(request: IncomingMessage): Promise<string> {
 }
 
 export function sendAnswer(response: ServerResponse, answer: ApiAnswer): void {
-  const body = answer.body === undefined ? '' : JSON.stringify(answer.body);
+  const body = answer.file?.bytes ?? (answer.body === undefined ? '' : JSON.stringify(answer.body));
   response.writeHead(answer.status, {
-    'content-type': 'application/json;charset=utf-8',
+    'content-type': answer.file?.contentType ?? 'application/json;charset=utf-8',
     'content-length': Buffer.byteLength(body),
     ...(answer.location !== undefined && { location: answer.location }),
   });
