@@ -2,6 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { addressFor } from '../../client/features/cases/addressFor.ts';
 import { snoozeChoices } from '../../client/features/cases/snoozeChoices.ts';
 import { fillCanned, openVariables } from '../../client/features/composer/fillCanned.ts';
+import { mentionedIn } from '../../client/features/composer/mentionedIn.ts';
+import { bestFirst, rankOf } from '../../client/features/composer/rankOf.ts';
 import { triggerAt } from '../../client/features/composer/triggerAt.ts';
 import { shownPhone } from '../../client/features/contacts/shownPhone.ts';
 import { readFrame } from '../../client/features/softphone/frames.ts';
@@ -37,6 +39,24 @@ describe('the signs that open a list while typing', () => {
   it('mention colleagues in notes, never in replies', () => {
     expect(triggerAt('@br', 3, 'note')).toEqual({ sign: '@', from: 0, words: 'br' });
     expect(triggerAt('@br', 3, 'outbound')).toBeNull();
+  });
+});
+
+describe('colleagues to mention', () => {
+  const agents = ['Alex Morgan', 'Ana Souza', 'Ben Carter'].map((name) => ({ id: name, name }));
+
+  it('are offered by the beginning of their names before what is somewhere inside', () => {
+    expect(bestFirst(agents, (one) => rankOf('an', one.name)).map((one) => one.name)).toEqual([
+      'Ana Souza',
+      'Alex Morgan',
+    ]);
+    expect(bestFirst(agents, (one) => rankOf('car', one.name)).map((one) => one.name)).toEqual([
+      'Ben Carter',
+    ]);
+  });
+
+  it('are mentioned by their name in the text, also in a draft that was left and found again', () => {
+    expect(mentionedIn('@Ana Souza please look; not Ben Carter', agents)).toEqual(['Ana Souza']);
   });
 });
 

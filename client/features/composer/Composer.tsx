@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next';
 import type { Case } from '../../../shared/case.ts';
 import type { Contact } from '../../../shared/contact.ts';
 import type { Conversation } from '../../../shared/conversation.ts';
+import { useAgents } from '../agents/agentQueries.ts';
 import { useCaseRights } from '../cases/useCaseRights.ts';
 import { useInbox } from '../inboxes/inboxQueries.ts';
 import { useMe } from '../session/sessionQueries.ts';
@@ -13,6 +14,7 @@ import { ComposerTabs } from './ComposerTabs.tsx';
 import { ComposerText } from './ComposerText.tsx';
 import { type DraftKind, draftOf, useDraft, writeDraft } from './draftStore.ts';
 import { FileList } from './FileList.tsx';
+import { mentionedIn } from './mentionedIn.ts';
 import { NewMessageBanner } from './NewMessageBanner.tsx';
 import { sendFromHere } from './outbox.ts';
 import { problemOf } from './problemOf.ts';
@@ -41,7 +43,7 @@ export function Composer({ entry, conversation, contact }: ComposerProps) {
   const kind: DraftKind = canReply ? wanted : 'note';
   const text = useDraft(conversation.id, kind)?.text ?? '';
   const [isNoteWanted, setIsNoteWanted] = useState(false);
-  const [mentioned, setMentioned] = useState<{ id: string; name: string }[]>([]);
+  const { agents } = useAgents();
   const files = useFiles(conversation.id, kind === 'outbound' ? inbox?.capabilities : undefined);
   const cc = useCc(conversation, inbox);
   const isMail = kind === 'outbound' && conversation.channel === 'email';
@@ -66,18 +68,16 @@ export function Composer({ entry, conversation, contact }: ComposerProps) {
     }
     sendFromHere({
       agentId: me.id,
-      conversationId: conversation.id,
+      threadId: conversation.id,
       kind,
       text: text.trimEnd(),
       attachments: files.files.flatMap((one) => one.stored ?? []),
-      mentionedAgentIds:
-        kind === 'note' ? mentioned.filter((one) => text.includes(`@${one.name}`)).map((one) => one.id) : [],
+      mentionedAgentIds: kind === 'note' ? mentionedIn(text, agents) : [],
       cc: isMail ? cc.addresses : [],
     });
     writeDraft(conversation.id, kind, '');
     files.clear();
     cc.reset();
-    setMentioned([]);
     field.current?.focus();
   };
 
@@ -110,7 +110,6 @@ export function Composer({ entry, conversation, contact }: ComposerProps) {
         conversation={conversation}
         contact={contact}
         onChange={(next) => writeDraft(conversation.id, kind, next)}
-        onMention={(agent) => setMentioned((all) => [...all, agent])}
         onFiles={files.add}
         onSend={handleSend}
       />

@@ -20,7 +20,6 @@ interface ComposerTextProps {
   conversation: Conversation;
   contact: Contact;
   onChange: (text: string) => void;
-  onMention: (agent: { id: string; name: string }) => void;
   onFiles: (files: File[]) => void;
   onSend: () => void;
 }
@@ -29,7 +28,7 @@ const ROWS = { min: 2, max: 14 };
 
 /** The field itself: `/` brings canned replies, `@` colleagues, files come by drag and paste. */
 export function ComposerText(props: ComposerTextProps) {
-  const { kind, text, entry, conversation, contact, onChange, onMention, onFiles, onSend } = props;
+  const { kind, text, entry, conversation, contact, onChange, onFiles, onSend } = props;
   const { t } = useTranslation();
   const { sendWith } = useStore(preferences);
   const own = useRef<HTMLTextAreaElement | null>(null);
@@ -51,9 +50,6 @@ export function ComposerText(props: ComposerTextProps) {
     onChange(before + text.slice(caret));
     setChosen(0);
     setCaret(before.length);
-    if (suggestion.agent) {
-      onMention(suggestion.agent);
-    }
     requestAnimationFrame(() => own.current?.setSelectionRange(before.length, before.length));
   };
 

@@ -4,10 +4,10 @@ import { useTranslation } from 'react-i18next';
 import { IconAction } from '../../components/IconAction.tsx';
 import { useFormat } from '../../i18n/format.ts';
 import { px } from '../../theme.ts';
-import type { PendingFile } from './useFiles.ts';
+import type { PendingFile } from './fileStore.ts';
 
 interface FileListProps {
-  files: PendingFile[];
+  files: readonly PendingFile[];
   onRemove: (key: string) => void;
   onRetry: (file: PendingFile) => void;
 }

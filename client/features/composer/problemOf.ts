@@ -1,8 +1,8 @@
 import type { TFunction } from 'i18next';
 import type { ChannelCapabilities } from '../../../shared/inbox.ts';
 import type { DraftKind } from './draftStore.ts';
+import type { PendingFile } from './fileStore.ts';
 import { openVariables } from './fillCanned.ts';
-import type { PendingFile } from './useFiles.ts';
 
 interface Written {
   text: string;

@@ -1,9 +1,10 @@
-import { useState } from 'react';
 import type { Conversation } from '../../../shared/conversation.ts';
 import type { Inbox } from '../../../shared/inbox.ts';
 import type { Message } from '../../../shared/message.ts';
 import { emailAddressSchema } from '../../../shared/primitives.ts';
+import { useStore } from '../../api/store.ts';
 import { useMessages } from '../thread/messageQueries.ts';
+import { chooseCc, chosenCc } from './ccStore.ts';
 
 export interface Cc {
   addresses: string[];
@@ -19,15 +20,16 @@ export interface Cc {
 /** Who gets a mail beside the customer: those of the mail before, until somebody says otherwise. */
 export function useCc(conversation: Conversation, inbox: Inbox | undefined): Cc {
   const { messages } = useMessages(conversation.id);
-  const [changed, setChanged] = useState<string[] | null>(null);
+  const changed = useStore(chosenCc)[conversation.id] ?? null;
+  const choose = (chosen: string[] | null) => chooseCc(conversation.id, chosen);
   const addresses = changed ?? ccOfThread(messages, inbox?.address ?? '');
   return {
     addresses,
     isShown: addresses.length > 0 || changed !== null,
     hasWrongOne: addresses.some((address) => !emailAddressSchema.safeParse(address).success),
-    open: () => setChanged(addresses),
-    change: setChanged,
-    reset: () => setChanged(null),
+    open: () => choose(addresses),
+    change: choose,
+    reset: () => choose(null),
   };
 }
 

@@ -9,6 +9,7 @@ import { request } from '../../api/request.ts';
 import { useAgents } from '../agents/agentQueries.ts';
 import { useMe } from '../session/sessionQueries.ts';
 import { type CannedValues, fillCanned } from './fillCanned.ts';
+import { bestFirst, rankOf } from './rankOf.ts';
 import type { Trigger } from './triggerAt.ts';
 
 export interface Suggestion {
@@ -18,7 +19,6 @@ export interface Suggestion {
   /** A colleague who could not open this case. */
   isWithoutAccess: boolean;
   inserts: string;
-  agent: { id: string; name: string } | null;
 }
 
 const SHOWN = 8;
@@ -37,10 +37,10 @@ export function useSuggestions(trigger: Trigger | null, entry: Case, contact: Co
   const { agents } = useAgents();
   const { data } = useCannedReplies(trigger?.sign === '/');
   return useMemo(() => {
-    const words = trigger?.words.toLocaleLowerCase() ?? '';
+    const words = trigger?.words ?? '';
     if (trigger?.sign === '@') {
-      return agents
-        .filter((one) => one.isActive && one.id !== me.id && one.name.toLocaleLowerCase().includes(words))
+      const others = agents.filter((one) => one.isActive && one.id !== me.id);
+      return bestFirst(others, (one) => rankOf(words, one.name))
         .slice(0, SHOWN)
         .map((one) => ({
           key: one.id,
@@ -48,18 +48,15 @@ export function useSuggestions(trigger: Trigger | null, entry: Case, contact: Co
           preview: '',
           isWithoutAccess: !can(one, 'case.see', entry),
           inserts: `@${one.name} `,
-          agent: { id: one.id, name: one.name },
         }));
     }
     if (trigger?.sign !== '/') {
       return [];
     }
     const values = valuesOf(me.name, entry, contact);
-    return (data?.items ?? [])
-      .filter(
-        (one) =>
-          one.shortcut.toLocaleLowerCase().includes(words) || one.text.toLocaleLowerCase().includes(words),
-      )
+    // What is only in the text comes after every shortcut that fits.
+    const inText = (text: string) => (rankOf(words, text) === null ? null : 3);
+    return bestFirst(data?.items ?? [], (one) => rankOf(words, one.shortcut) ?? inText(one.text))
       .slice(0, SHOWN)
       .map((one) => {
         const inserts = fillCanned(one.text, values);
@@ -69,7 +66,6 @@ export function useSuggestions(trigger: Trigger | null, entry: Case, contact: Co
           preview: inserts,
           isWithoutAccess: false,
           inserts,
-          agent: null,
         };
       });
   }, [trigger?.sign, trigger?.words, agents, data, me, entry, contact]);

@@ -1,6 +1,6 @@
 import { useEffect } from 'react';
 import { useServerDrafts } from '../composer/draftStore.ts';
-import { releaseHeld } from '../composer/outbox.ts';
+import { keepSending } from '../composer/outbox.ts';
 import { useMe } from '../session/sessionQueries.ts';
 import { useMessageSound } from './useMessageSound.ts';
 
@@ -9,6 +9,6 @@ export function BackgroundWork() {
   const { id } = useMe();
   useServerDrafts();
   useMessageSound();
-  useEffect(() => releaseHeld(id), [id]);
+  useEffect(() => keepSending(id), [id]);
   return null;
 }

@@ -1,46 +1,43 @@
 import { Button, Textarea } from '@mantine/core';
-import { type KeyboardEvent, useRef, useState } from 'react';
+import { type KeyboardEvent, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
-import { newClientId } from '../../api/clientId.ts';
 import { useStore } from '../../api/store.ts';
 import { preferences } from '../../components/preferences.ts';
-import { errorText } from '../../i18n/errorText.ts';
 import { socket } from '../../realtime/socket.ts';
-import { useSendDirectMessage } from './roomQueries.ts';
+import { sendFromHere } from '../composer/outbox.ts';
+import { useMe } from '../session/sessionQueries.ts';
+import { roomDraftKey, roomDrafts, writeRoomDraft } from './roomDrafts.ts';
 
 const TYPING_REPEAT_MS = 3_000;
-const STORAGE = 'atende.room';
+/** What the server takes of one message. */
+const MAX_LENGTH = 10_000;
 
-/** Writes to colleagues. What is typed outlives the page; a failure leaves it in the field. */
+/** Writes to colleagues. What is typed outlives the page; what is sent goes by the outbox, as all else does. */
 export function RoomComposer({ roomId, name }: { roomId: string; name: string }) {
   const { t } = useTranslation();
-  const send = useSendDirectMessage();
+  const me = useMe();
   const { sendWith } = useStore(preferences);
-  const [text, setText] = useState(() => localStorage.getItem(`${STORAGE} ${roomId}`) ?? '');
+  const text = useStore(roomDrafts)[roomDraftKey(me.id, roomId)] ?? '';
   const saidAt = useRef(0);
-  const clientMessageId = useRef(newClientId());
+  const field = useRef<HTMLTextAreaElement>(null);
+  const over = text.length - MAX_LENGTH;
+  const maySend = text.trim() !== '' && over <= 0;
   const write = (next: string) => {
-    setText(next);
-    localStorage.setItem(`${STORAGE} ${roomId}`, next);
+    writeRoomDraft(me.id, roomId, next);
     if (next !== '' && Date.now() - saidAt.current > TYPING_REPEAT_MS) {
       saidAt.current = Date.now();
       socket.volatile.emit('roomTyping', { roomId, isTyping: true });
     }
   };
   const handleSend = () => {
-    if (text.trim() === '' || send.isPending) {
+    if (!maySend) {
       return;
     }
-    send.mutate(
-      { roomId, clientMessageId: clientMessageId.current, text: text.trimEnd() },
-      {
-        onSuccess: () => {
-          clientMessageId.current = newClientId();
-          write('');
-          socket.volatile.emit('roomTyping', { roomId, isTyping: false });
-        },
-      },
-    );
+    sendFromHere({ agentId: me.id, threadId: roomId, kind: 'direct', text: text.trimEnd() });
+    writeRoomDraft(me.id, roomId, '');
+    saidAt.current = 0;
+    socket.volatile.emit('roomTyping', { roomId, isTyping: false });
+    field.current?.focus();
   };
   const handleKey = (event: KeyboardEvent) => {
     const isPlain = sendWith === 'enter' && !event.shiftKey;
@@ -57,6 +54,7 @@ export function RoomComposer({ roomId, name }: { roomId: string; name: string })
     <section className="composer composer-outbound" aria-label={t('composer.title')}>
       <div className="composer-text">
         <Textarea
+          ref={field}
           variant="unstyled"
           autosize
           minRows={1}
@@ -70,9 +68,9 @@ export function RoomComposer({ roomId, name }: { roomId: string; name: string })
       </div>
       <div className="composer-foot">
         <span className="composer-state problem" role="status">
-          {send.error && errorText(send.error, t)}
+          {over > 0 && t('team.tooLong', { count: over })}
         </span>
-        <Button className="send" disabled={text.trim() === ''} loading={send.isPending} onClick={handleSend}>
+        <Button className="send" disabled={!maySend} onClick={handleSend}>
           {t('team.send')}
         </Button>
       </div>

@@ -7,12 +7,15 @@ import { lookOf, PresenceDot } from '../../components/PresenceDot.tsx';
 import { useLayout } from '../../components/useLayout.ts';
 import { px } from '../../theme.ts';
 import { useAgent } from '../agents/agentQueries.ts';
+import { dropFromOutbox, type OutboxItem, useOutbox } from '../composer/outbox.ts';
 import { useMe } from '../session/sessionQueries.ts';
 import { JumpToLatest } from '../thread/JumpToLatest.tsx';
+import { OutboxItems } from '../thread/OutboxItems.tsx';
 import { ThreadSkeleton } from '../thread/ThreadSkeleton.tsx';
 import { useThreadScroll } from '../thread/useThreadScroll.ts';
 import { DirectMessageList } from './DirectMessageList.tsx';
 import { RoomComposer } from './RoomComposer.tsx';
+import { writeRoomDraft } from './roomDrafts.ts';
 import { useRoomMessages, useRoomName, useRooms } from './roomQueries.ts';
 import { useRoomReadMark } from './useRoomReadMark.ts';
 import '../thread/thread.css';
@@ -31,13 +34,18 @@ export function RoomPage({ roomId }: { roomId: string }) {
   const name = useRoomName(room);
   const others = room?.agentIds.filter((id) => id !== me.id) ?? [];
   const other = useAgent(others.length === 1 ? (others[0] ?? null) : null);
+  const unsent = useOutbox(me.id, roomId, messages);
   const scroll = useThreadScroll({
     newest: messages.at(-1)?.number ?? 0,
     oldest: messages[0]?.number ?? 0,
-    unsentCount: 0,
+    unsentCount: unsent.length,
     loadOlder: hasNextPage && !isFetchingNextPage ? () => void fetchNextPage() : null,
   });
   useRoomReadMark(room, scroll.isAtEnd);
+  const handleEdit = (item: OutboxItem) => {
+    writeRoomDraft(me.id, roomId, item.text);
+    dropFromOutbox(item.clientMessageId);
+  };
   return (
     <section className="case-page" aria-label={name}>
       <header className="case-header">
@@ -58,7 +66,7 @@ export function RoomPage({ roomId }: { roomId: string }) {
       </header>
       {isPending && <ThreadSkeleton />}
       {error && messages.length === 0 && <ErrorState error={error} onRetry={refetch} />}
-      {!isPending && (
+      {(data || unsent.length > 0) && (
         <div className="thread-frame">
           <div
             ref={scroll.ref}
@@ -70,8 +78,11 @@ export function RoomPage({ roomId }: { roomId: string }) {
             onScroll={scroll.handleScroll}
           >
             <div ref={scroll.contentRef} className="thread-content">
-              {messages.length === 0 && <p className="thread-line">{t('team.firstWord', { name })}</p>}
+              {messages.length === 0 && unsent.length === 0 && (
+                <p className="thread-line">{t('team.firstWord', { name })}</p>
+              )}
               <DirectMessageList messages={messages} room={room} />
+              <OutboxItems items={unsent} onEdit={handleEdit} />
             </div>
           </div>
           <JumpToLatest isShown={!scroll.isAtEnd} count={scroll.missed} onJump={scroll.jumpToEnd} />

@@ -5,7 +5,7 @@ import type { DeliveryStatus, Message } from '../../../shared/message.ts';
 import { serverNow } from '../../api/clock.ts';
 import { useFormat } from '../../i18n/format.ts';
 import { px } from '../../theme.ts';
-import { restoreText } from '../composer/draftStore.ts';
+import { giveBack } from '../composer/giveBack.ts';
 import { useRetryMessage } from './messageQueries.ts';
 import { UndoButton } from './UndoButton.tsx';
 
@@ -49,6 +49,14 @@ function FailedLine({ message }: { message: OutboundMessage }) {
   const { t } = useTranslation();
   const retry = useRetryMessage();
   const reason = message.delivery.error?.message ?? t('delivery.noReason');
+  const handleEdit = () =>
+    giveBack({
+      conversationId: message.conversationId,
+      kind: 'outbound',
+      text: message.text,
+      attachments: message.attachments,
+      cc: message.email?.cc.map(({ address }) => address) ?? null,
+    });
   return (
     <div className="delivery-failed" role="alert">
       <IconAlertCircle size={px.icon} stroke={px.stroke} aria-hidden="true" />
@@ -65,11 +73,7 @@ function FailedLine({ message }: { message: OutboundMessage }) {
         >
           {t('common.tryAgain')}
         </Button>
-        <Button
-          variant="subtle"
-          size="compact-sm"
-          onClick={() => restoreText(message.conversationId, 'outbound', message.text)}
-        >
+        <Button variant="subtle" size="compact-sm" onClick={handleEdit}>
           {t('delivery.editAsNew')}
         </Button>
       </div>

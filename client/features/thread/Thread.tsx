@@ -80,7 +80,12 @@ export function Thread({ conversation, contact }: ThreadProps) {
 
 function editRefused(item: OutboxItem): void {
   if (item.kind !== 'direct') {
-    giveBack({ ...item, kind: item.kind, conversationId: item.threadId, cc: item.kind === 'outbound' ? item.cc : null });
+    giveBack({
+      ...item,
+      kind: item.kind,
+      conversationId: item.threadId,
+      cc: item.kind === 'outbound' ? item.cc : null,
+    });
     dropFromOutbox(item.clientMessageId);
   }
 }

@@ -2,11 +2,11 @@ import { Button } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import type { Message } from '../../../shared/message.ts';
 import { useMsLeft } from '../../components/Countdown.tsx';
-import { restoreFiles, restoreText } from '../composer/draftStore.ts';
+import { giveBack } from '../composer/giveBack.ts';
 import { useUndoMessage } from './messageQueries.ts';
 
 interface UndoButtonProps {
-  message: Message;
+  message: Extract<Message, { kind: 'outbound' }>;
   until: string;
 }
 
@@ -21,10 +21,14 @@ export function UndoButton({ message, until }: UndoButtonProps) {
   const handleUndo = () => {
     // Not by the mutation's own callback: the event that removes the message may take this button away first.
     undo.mutateAsync(message.id).then(
-      ({ text, attachments }) => {
-        restoreText(message.conversationId, 'outbound', text);
-        restoreFiles(message.conversationId, attachments);
-      },
+      ({ text, attachments }) =>
+        giveBack({
+          conversationId: message.conversationId,
+          kind: 'outbound',
+          text,
+          attachments,
+          cc: message.email?.cc.map(({ address }) => address) ?? null,
+        }),
       () => undefined,
     );
   };

@@ -52,6 +52,8 @@ export const people = {
     firstWord: 'The first word to {{name}} is yours.',
     write: 'Write to {{name}}',
     send: 'Send',
+    tooLong_one: '{{count}} character too long',
+    tooLong_other: '{{count}} characters too long',
     question: 'Your question',
     defaultQuestion: 'Could you have a look at this?',
     caseClosedToYou: 'A case that you may not see.',
