@@ -68,8 +68,13 @@ async function keepBytes(ctx: Context, sha256: string, bytes: Buffer): Promise<v
   }
 }
 
-export function readBytes(ctx: Context, file: Pick<FileDocument, 'sha256'>): Readable {
-  return bucket(ctx).openDownloadStreamByName(file.sha256);
+/** @param part first byte, and the one behind the last; all of them by default */
+export function readBytes(
+  ctx: Context,
+  file: Pick<FileDocument, 'sha256'>,
+  part?: { start: number; end: number },
+): Readable {
+  return bucket(ctx).openDownloadStreamByName(file.sha256, part);
 }
 
 export async function findFile(ctx: Context, id: string): Promise<FileDocument | null> {
