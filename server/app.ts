@@ -45,6 +45,7 @@ import { stopTrials } from './routing/whatIf/runTrial.ts';
 import { createSecrets } from './secrets.ts';
 import { authenticateCookie } from './session/authenticate.ts';
 import { sessionRoutes } from './session/routes.ts';
+import { skillRoutes } from './skills/routes.ts';
 import { startSweeps } from './sweeps.ts';
 import { teamchatRoutes } from './teamchat/routes.ts';
 import { createTimers, type TimerHandlers } from './timers/timers.ts';
@@ -71,6 +72,7 @@ export const allRoutes: readonly Route[] = [
   ...conversationRoutes,
   ...contactRoutes,
   ...queueRoutes,
+  ...skillRoutes,
   ...policyRoutes,
   ...whatIfRoutes,
   ...inboxRoutes,

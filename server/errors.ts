@@ -13,6 +13,7 @@ export const errorStatus = {
   alreadySent: 409,
   queueHasWork: 409,
   agentHasWork: 409,
+  skillIsNeeded: 409,
   overCapacity: 409,
   policyChanged: 409,
   alreadySetUp: 409,

@@ -4,6 +4,9 @@ import { refreshRooms } from '../realtime/refreshRooms.ts';
 import { hashPassword } from '../session/passwords.ts';
 import { requirePermission } from '../session/requirePermission.ts';
 import { endSessionsOf } from '../session/sessions.ts';
+import { requireFate } from '../skills/needs.ts';
+import { settleNeeds } from '../skills/settleNeeds.ts';
+import { skillsLost } from '../skills/skillsLost.ts';
 import { agents, toAgent } from './agentCollection.ts';
 import { createAgent } from './createAgent.ts';
 import { handOver, requireHandOver } from './handOver.ts';
@@ -23,15 +26,19 @@ export const agentRoutes: Route[] = [
 
   route(api.updateAgent, async (ctx, { signedIn, params, body }) => {
     requirePermission(signedIn.actor, 'agent.manage');
-    const { password, unitsTotal, workTo, ...fields } = body;
+    const { password, unitsTotal, workTo, needsTo, ...fields } = body;
     if (body.isActive === false) {
       await requireHandOver(ctx, params.agentId, workTo);
     }
+    const skills = body.isActive === false ? [] : body.skills;
+    const loss = skills === undefined ? null : await skillsLost(ctx, params.agentId, skills);
+    await (loss && requireFate(ctx, loss.names, loss.needs, needsTo));
     const agent = await updateAgentRecord(ctx, params.agentId, {
       ...fields,
       ...(unitsTotal === undefined ? {} : { 'units.total': unitsTotal }),
       ...(password === undefined ? {} : { passwordHash: await hashPassword(password) }),
     });
+    await (loss && needsTo && settleNeeds(ctx, loss.names, loss.needs, needsTo));
     if (body.isActive === false) {
       await handOver(ctx, agent.id, workTo ?? 'line');
     }

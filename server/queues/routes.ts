@@ -14,6 +14,7 @@ import { forgetInbox } from '../inboxes/inboxes.ts';
 import { refreshRooms } from '../realtime/refreshRooms.ts';
 import { recountQueues } from '../reports/queueCounters.ts';
 import { requirePermission } from '../session/requirePermission.ts';
+import { announceQueue } from './announceQueue.ts';
 import { type QueueDocument, queues, toQueue } from './queueCollection.ts';
 
 export const queueRoutes: Route[] = [
@@ -75,19 +76,6 @@ async function listQueues(ctx: Context): Promise<Queue[]> {
       people.filter((agent) => agent.queueIds.includes(queue._id)).map((agent) => agent._id),
     ),
   );
-}
-
-async function announceQueue(ctx: Context, document: QueueDocument): Promise<Queue> {
-  const members = await agents
-    .of(ctx.database)
-    .find({ queueIds: document._id, isActive: true }, { projection: { _id: 1 } })
-    .toArray();
-  const queue = toQueue(
-    document,
-    members.map((agent) => agent._id),
-  );
-  ctx.bus.publish({ type: 'queue.updated', payload: { queue } });
-  return queue;
 }
 
 /** Members stand on the agents; each who comes or goes joins and leaves the queue's room. */

@@ -3,6 +3,7 @@ import { agentSchema, agentSkillSchema, presenceStatusSchema, roleSchema } from 
 import { defineEndpoint } from '../endpoint.ts';
 import { channelSchema, emailAddressSchema, idSchema, languageSchema, lineSchema } from '../primitives.ts';
 import { passwordSchema } from './session.ts';
+import { skillFateSchema } from './skills.ts';
 
 const byId = z.object({ agentId: idSchema });
 
@@ -30,7 +31,10 @@ export const createAgent = defineEndpoint({
   response: agentSchema,
 });
 
-/** 409 `agentHasWork` with the number of cases in `details.cases` unless `workTo` is given. */
+/**
+ * 409 `agentHasWork` with the number of cases in `details.cases` unless `workTo` is given; 409 `skillIsNeeded`,
+ * with the details that deleting a skill has, unless `needsTo` is.
+ */
 export const updateAgent = defineEndpoint({
   method: 'patch',
   path: '/api/agents/:agentId',
@@ -45,6 +49,8 @@ export const updateAgent = defineEndpoint({
     isActive: z.boolean().optional(),
     /** Where the open cases of an agent who is switched off go: to their places in line, or to a colleague. */
     workTo: z.union([z.literal('line'), idSchema]).optional(),
+    /** What becomes of cases and queues that need a skill which nobody would have any more. */
+    needsTo: skillFateSchema.optional(),
     password: passwordSchema.optional(),
   }),
   response: agentSchema,

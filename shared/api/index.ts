@@ -4,6 +4,7 @@ import * as contacts from './contacts.ts';
 import * as conversations from './conversations.ts';
 import * as routing from './routing.ts';
 import * as session from './session.ts';
+import * as skills from './skills.ts';
 import * as teamchat from './teamchat.ts';
 import * as trials from './trials.ts';
 import * as workspace from './workspace.ts';
@@ -17,6 +18,7 @@ export const endpointGroups = {
   contacts,
   routing,
   workspace,
+  skills,
   teamchat,
   trials,
 };

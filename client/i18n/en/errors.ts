@@ -13,6 +13,8 @@ export const errors = {
   alreadySent: 'Too late: the message has left.',
   queueHasWork: 'This queue still holds {{cases}} cases. Choose where they go.',
   agentHasWork: '{{cases}} open cases are in their hands. Choose where they go.',
+  skillIsNeeded:
+    '{{skill}} is asked for by {{cases}} open cases ({{numbers}}) and by these queues: {{queues}}. Say what becomes of that.',
   policyChanged:
     '{{byName}} has activated version {{version}} in the meantime. Your draft is kept: look at the new version, then activate again.',
   overCapacity: 'This would be more than can be carried right now.',

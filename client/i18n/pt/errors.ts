@@ -12,6 +12,8 @@ export const errors = {
   alreadySent: 'Tarde demais: a mensagem já saiu.',
   queueHasWork: 'Esta fila ainda tem {{cases}} casos. Escolha para onde eles vão.',
   agentHasWork: '{{cases}} casos abertos estão com essa pessoa. Escolha para onde eles vão.',
+  skillIsNeeded:
+    '{{skill}} é exigida por {{cases}} casos abertos ({{numbers}}) e por estas filas: {{queues}}. Diga o que fazer com eles.',
   policyChanged:
     '{{byName}} ativou a versão {{version}} nesse meio-tempo. Seu rascunho foi mantido: veja a nova versão e ative de novo.',
   overCapacity: 'Isto passaria do que é possível atender agora.',
