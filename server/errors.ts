@@ -1,12 +1,17 @@
+import type { Issue } from '../shared/issue.ts';
+
 /** Codes and the HTTP status each is answered with. Adding one touches only this table. */
 export const errorStatus = {
   invalidInput: 400,
   notSignedIn: 401,
   wrongCredentials: 401,
+  wrongPassword: 422,
   forbidden: 403,
   invalidSignature: 403,
   notFound: 404,
   conflict: 409,
+  nameTaken: 409,
+  lastAdmin: 409,
   offerExpired: 409,
   offerTaken: 409,
   identityTaken: 409,
@@ -35,14 +40,14 @@ export type ErrorCode = keyof typeof errorStatus;
 export class DomainError extends Error {
   readonly code: ErrorCode;
   readonly details: Readonly<Record<string, string>> | undefined;
-  readonly issues: readonly { path: string; message: string }[] | undefined;
+  readonly issues: readonly Issue[] | undefined;
 
   constructor(
     code: ErrorCode,
     message: string,
     facts: {
       details?: Record<string, string>;
-      issues?: readonly { path: string; message: string }[];
+      issues?: readonly Issue[];
       cause?: unknown;
     } = {},
   ) {

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { issueSchema } from './issue.ts';
 
 /** Anything but `public` needs a session; the server asks `can(actor, action, subject)` besides. */
 export type Access = 'public' | 'session';
@@ -55,7 +56,7 @@ export function defineEndpoint<
 export const errorSchema = z.object({
   code: z.string(),
   message: z.string(),
-  issues: z.array(z.object({ path: z.string(), message: z.string() })).optional(),
+  issues: z.array(issueSchema).optional(),
   /** What the loser of a race needs to know: who won, what is there now. */
   details: z.record(z.string(), z.string()).optional(),
 });

@@ -17,7 +17,7 @@ export interface NewAgent {
   skills?: AgentSkill[];
 }
 
-/** @throws DomainError `conflict` when the address is taken */
+/** @throws DomainError `nameTaken` when the address is taken */
 export async function createAgent(ctx: Context, fields: NewAgent): Promise<Agent> {
   const now = instant(ctx);
   const document: AgentDocument = {
@@ -54,7 +54,9 @@ async function insert(ctx: Context, document: AgentDocument): Promise<void> {
     await agents.of(ctx.database).insertOne(document);
   } catch (error) {
     if (isDuplicate(error)) {
-      throw new DomainError('conflict', `${document.email} belongs to another agent`);
+      throw new DomainError('nameTaken', `${document.email} belongs to another agent`, {
+        details: { name: document.email },
+      });
     }
     throw error;
   }

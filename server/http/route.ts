@@ -2,6 +2,7 @@ import type { NextFunction, Request, RequestHandler, Response } from 'express';
 import type { z } from 'zod';
 import type { Agent } from '../../shared/agent.ts';
 import type { Endpoint } from '../../shared/endpoint.ts';
+import { parseOrIssues } from '../../shared/issue.ts';
 import type { Actor } from '../../shared/permissions.ts';
 import type { Context } from '../context.ts';
 import { DomainError } from '../errors.ts';
@@ -71,14 +72,11 @@ export function answer(
 }
 
 function parse(schema: z.ZodType, value: unknown, where: string): unknown {
-  const parsed = schema.safeParse(value);
-  if (parsed.success) {
+  const parsed = parseOrIssues(schema, value, where);
+  if ('data' in parsed) {
     return parsed.data;
   }
-  const issues = parsed.error.issues.slice(0, 20).map((issue) => ({
-    path: [where, ...issue.path.map(String)].join('.'),
-    message: issue.message,
-  }));
+  const { issues } = parsed;
   const first = issues[0];
   throw new DomainError('invalidInput', first ? `${first.path}: ${first.message}` : 'malformed input', {
     issues,

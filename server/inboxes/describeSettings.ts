@@ -30,6 +30,7 @@ export function describeSettings(adapter: ChannelAdapter<Channel, unknown>): Set
       kind: kindOf(adapter, name, property, choices),
       choices,
       isRequired: schema.required?.includes(name) ?? false,
+      ...('default' in property ? { defaultValue: property.default } : {}),
     };
   });
 }

@@ -22,7 +22,12 @@ export const inboxRoutes: Route[] = [
     return {
       items: channels.map((channel) => {
         const adapter = adapterOf(channel);
-        return { channel, label: adapter.label, fields: describeSettings(adapter) };
+        return {
+          channel,
+          label: adapter.label,
+          fields: describeSettings(adapter),
+          isTestable: adapter.test !== undefined,
+        };
       }),
     };
   }),

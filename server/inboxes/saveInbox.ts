@@ -1,5 +1,6 @@
 import type { ChannelAdapter } from '../../channels/adapter.ts';
 import { adapterOf } from '../../channels/registry.ts';
+import { parseOrIssues } from '../../shared/issue.ts';
 import type { Channel } from '../../shared/primitives.ts';
 import type { Context } from '../context.ts';
 import { isDuplicate, newId } from '../database/collection.ts';
@@ -72,12 +73,13 @@ export async function updateInbox(
   const adapter = adapterOf(before.channel);
   const known = open(ctx, before).inbox.settings as Record<string, unknown>;
   const settings = changed && parseSettings(adapter, merge(known, changed, adapter.secrets));
+  const stored = settings && split(ctx, adapter, settings);
   const health = settings && !isWatched(adapter, settings) ? { health: WORKING } : {};
-  const after = await unlessTaken(before.address, () =>
+  const after = await unlessTaken(stored?.address ?? before.address, () =>
     inboxes.of(ctx.database).findOneAndUpdate(
       { _id: inboxId },
       {
-        $set: { ...fields, ...(settings && split(ctx, adapter, settings)), ...health },
+        $set: { ...fields, ...stored, ...health },
         $inc: { version: 1 },
       },
       { returnDocument: 'after' },
@@ -112,17 +114,13 @@ function parseSettings(
   settings: Record<string, unknown>,
 ): Record<string, unknown> {
   const given = Object.fromEntries(Object.entries(settings).filter(([, value]) => value !== null));
-  const parsed = adapter.settingsSchema.safeParse(given);
-  if (!parsed.success) {
-    const issues = parsed.error.issues.map((issue) => ({
-      path: `body.settings.${issue.path.join('.')}`,
-      message: issue.message,
-    }));
-    throw new DomainError(
-      'invalidInput',
-      `${issues[0]?.path ?? 'settings'}: ${issues[0]?.message ?? 'malformed'}`,
-      { issues },
-    );
+  const parsed = parseOrIssues(adapter.settingsSchema, given, 'body.settings');
+  if ('issues' in parsed) {
+    const { issues } = parsed;
+    const [first] = issues;
+    throw new DomainError('invalidInput', `${first?.path ?? 'settings'}: ${first?.message ?? 'malformed'}`, {
+      issues,
+    });
   }
   // Each channel's settings are an object by their schema.
   return parsed.data as Record<string, unknown>;
@@ -159,7 +157,7 @@ async function unlessTaken<T>(address: string, write: () => Promise<T>): Promise
     return await write();
   } catch (error) {
     if (isDuplicate(error)) {
-      throw new DomainError('conflict', `${address} is connected already`);
+      throw new DomainError('nameTaken', `${address} is connected already`, { details: { name: address } });
     }
     throw error;
   }

@@ -144,7 +144,7 @@ async function unlessTaken<T>(name: string, write: () => Promise<T>): Promise<T>
     return await write();
   } catch (error) {
     if (isDuplicate(error)) {
-      throw new DomainError('conflict', `there is a queue named ${name} already`);
+      throw new DomainError('nameTaken', `there is a queue named ${name} already`, { details: { name } });
     }
     throw error;
   }

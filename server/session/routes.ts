@@ -65,11 +65,12 @@ export const sessionRoutes: Route[] = [
     await ctx.rateLimits.consume('signInByAccount', signedIn.agent.email);
     const document = await agents.of(ctx.database).findOne({ _id: signedIn.actor.id });
     if (!(await isPassword(body.current, document?.passwordHash ?? null))) {
-      throw new DomainError('wrongCredentials', 'the current password is wrong');
+      throw new DomainError('wrongPassword', 'the current password is wrong');
     }
     await agents
       .of(ctx.database)
       .updateOne({ _id: signedIn.actor.id }, { $set: { passwordHash: await hashPassword(body.next) } });
+    await ctx.rateLimits.reset('signInByAccount', signedIn.agent.email);
     await endSessionsOf(ctx, signedIn.actor.id, 'signedOut', signedIn.sessionId);
     return { ok: true as const };
   }),

@@ -1,7 +1,13 @@
 import { z } from 'zod';
 import { agentSchema } from '../agent.ts';
 import { defineEndpoint, nothingSchema } from '../endpoint.ts';
-import { emailAddressSchema, languageSchema, lineSchema, phoneSchema } from '../primitives.ts';
+import {
+  emailAddressSchema,
+  languageSchema,
+  lineSchema,
+  phoneSchema,
+  timeZoneSchema,
+} from '../primitives.ts';
 
 export const passwordSchema = z.string().min(10, 'use at least 10 characters').max(200);
 
@@ -39,7 +45,7 @@ export const setUpWorkspace = defineEndpoint({
   access: 'public',
   body: z.object({
     workspaceName: lineSchema(80).min(1),
-    timeZone: z.string().max(60).default('UTC'),
+    timeZone: timeZoneSchema.default('UTC'),
     name: lineSchema(80).min(1),
     email: emailAddressSchema,
     password: passwordSchema,

@@ -2,7 +2,14 @@ import { z } from 'zod';
 import { queueStatsSchema } from '../board.ts';
 import { defineEndpoint, nothingSchema } from '../endpoint.ts';
 import { inboxSchema } from '../inbox.ts';
-import { channelSchema, idSchema, instantSchema, lineSchema, textSchema } from '../primitives.ts';
+import {
+  channelSchema,
+  idSchema,
+  instantSchema,
+  lineSchema,
+  textSchema,
+  timeZoneSchema,
+} from '../primitives.ts';
 import { queueSchema } from '../queue.ts';
 import { softphoneSchema } from '../voice.ts';
 import { workspaceSchema } from './session.ts';
@@ -62,6 +69,8 @@ export const settingFieldSchema = z.object({
   kind: z.enum(['text', 'secret', 'number', 'switch', 'choice', 'list', 'perLanguage', 'json']),
   choices: z.array(z.string()),
   isRequired: z.boolean(),
+  /** What holds where nothing is given; absent where there is no such value. */
+  defaultValue: z.unknown().optional(),
 });
 
 export const listChannels = defineEndpoint({
@@ -70,7 +79,13 @@ export const listChannels = defineEndpoint({
   summary: 'What can be connected, with the settings each asks for',
   response: z.object({
     items: z.array(
-      z.object({ channel: channelSchema, label: z.string(), fields: z.array(settingFieldSchema) }),
+      z.object({
+        channel: channelSchema,
+        label: z.string(),
+        fields: z.array(settingFieldSchema),
+        /** Whether there is a provider to try the settings with. */
+        isTestable: z.boolean(),
+      }),
     ),
   }),
 });
@@ -154,7 +169,15 @@ export const updateWorkspace = defineEndpoint({
   method: 'patch',
   path: '/api/workspace',
   summary: 'Change name, zone, dispositions and presence reasons',
-  body: workspaceSchema.omit({ isDemo: true }).partial(),
+  body: z
+    .object({
+      name: lineSchema(80).min(1),
+      timeZone: timeZoneSchema,
+      // Without one no case could be closed.
+      dispositions: z.array(lineSchema(80).min(1)).min(1).max(100),
+      presenceReasons: z.array(lineSchema(80).min(1)).max(50),
+    })
+    .partial(),
   response: workspaceSchema,
 });
 

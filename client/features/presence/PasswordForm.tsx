@@ -1,8 +1,9 @@
 import { Button, PasswordInput } from '@mantine/core';
 import { useForm } from '@mantine/form';
 import { useTranslation } from 'react-i18next';
+import { FormError } from '../../components/FormError.tsx';
 import { notifyDone } from '../../components/notify.ts';
-import { errorText } from '../../i18n/errorText.ts';
+import { fieldIssues } from '../../i18n/errorText.ts';
 import { useChangePassword } from '../session/sessionQueries.ts';
 
 export function PasswordForm() {
@@ -15,6 +16,7 @@ export function PasswordForm() {
         form.reset();
         notifyDone(t('account.passwordChanged'));
       },
+      onError: (error) => form.setErrors(fieldIssues(error, t)),
     }),
   );
   return (
@@ -36,11 +38,7 @@ export function PasswordForm() {
         key={form.key('next')}
         {...form.getInputProps('next')}
       />
-      {change.error && (
-        <p role="alert" className="form-error">
-          {errorText(change.error, t)}
-        </p>
-      )}
+      <FormError error={change.error} />
       <div className="actions">
         <Button type="submit" variant="default" loading={change.isPending}>
           {t('account.changePassword')}

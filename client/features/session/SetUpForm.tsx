@@ -1,7 +1,8 @@
 import { Button, PasswordInput, TextInput } from '@mantine/core';
 import { useForm } from '@mantine/form';
 import { useTranslation } from 'react-i18next';
-import { errorText } from '../../i18n/errorText.ts';
+import { FormError } from '../../components/FormError.tsx';
+import { fieldIssues } from '../../i18n/errorText.ts';
 import { useSetUp } from './sessionQueries.ts';
 
 const MIN_PASSWORD = 10;
@@ -19,11 +20,14 @@ export function SetUpForm() {
     },
   });
   const handleSubmit = form.onSubmit((values) =>
-    setUp.mutate({
-      ...values,
-      timeZone: Intl.DateTimeFormat().resolvedOptions().timeZone,
-      language: i18n.language === 'pt' ? 'pt' : 'en',
-    }),
+    setUp.mutate(
+      {
+        ...values,
+        timeZone: Intl.DateTimeFormat().resolvedOptions().timeZone,
+        language: i18n.language === 'pt' ? 'pt' : 'en',
+      },
+      { onError: (error) => form.setErrors(fieldIssues(error, t)) },
+    ),
   );
   const field = (name: 'workspaceName' | 'name' | 'email' | 'password') => ({
     key: form.key(name),
@@ -44,11 +48,7 @@ export function SetUpForm() {
           autoComplete="new-password"
           {...field('password')}
         />
-        {setUp.error && (
-          <p role="alert" className="form-error">
-            {errorText(setUp.error, t)}
-          </p>
-        )}
+        <FormError error={setUp.error} />
         <Button type="submit" loading={setUp.isPending} fullWidth>
           {t('welcome.create')}
         </Button>

@@ -3,6 +3,7 @@ import { cases } from './cases.ts';
 import { common } from './common.ts';
 import { composer } from './composer.ts';
 import { errors } from './errors.ts';
+import { issues } from './issues.ts';
 import { people } from './people.ts';
 import { routing } from './routing.ts';
 import { settings } from './settings.ts';
@@ -23,4 +24,5 @@ export const pt = {
   routing,
   settings,
   errors,
+  issues,
 };

@@ -1,0 +1,22 @@
+/** By the rule that a value breaks; `count` is the limit. */
+export const issues = {
+  missing: 'Fill this in.',
+  type: 'This is not of the kind expected here.',
+  empty: 'Fill this in.',
+  tooShort_one: 'At least {{count}} character.',
+  tooShort_other: 'At least {{count}} characters.',
+  tooLong_one: 'At most {{count}} character.',
+  tooLong_other: 'At most {{count}} characters.',
+  tooSmall: 'At least {{count}}.',
+  tooLarge: 'At most {{count}}.',
+  tooFew: 'At least {{count}}.',
+  tooMany: 'At most {{count}}.',
+  email: 'This is not an e-mail address.',
+  phone: 'A number with its country code, such as +5511987654321.',
+  url: 'This is not an address of the web, such as https://example.com.',
+  id: 'Choose one of those offered.',
+  choice: 'Choose one of those offered.',
+  oneLine: 'One line only, without control characters.',
+  characters: 'There are characters in it that cannot be kept.',
+  timeZone: 'Choose a time zone of the list.',
+};
