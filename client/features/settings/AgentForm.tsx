@@ -12,37 +12,42 @@ import {
 import { useForm } from '@mantine/form';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { type Agent, roleSchema } from '../../../shared/agent.ts';
+import { type Agent, type Role, roleSchema } from '../../../shared/agent.ts';
+import type { Language } from '../../../shared/primitives.ts';
 import { ApiError } from '../../api/apiError.ts';
-import { errorText } from '../../i18n/errorText.ts';
+import { FormError } from '../../components/FormError.tsx';
+import { fieldIssues } from '../../i18n/errorText.ts';
 import { useAgents } from '../agents/agentQueries.ts';
 import { useQueues } from '../queues/queueQueries.ts';
 import { useMe } from '../session/sessionQueries.ts';
+import { changedOf } from './changedOf.ts';
 import { useSaveAgent } from './settingsQueries.ts';
-import { agentSkillsIn, agentSkillTexts } from './skillTexts.ts';
+import { agentSkillsIn, agentSkillTexts, skillProblem } from './skillTexts.ts';
 
 const MIN_PASSWORD = 10;
 const DEFAULT_UNITS = 100;
 const MAX_UNITS = 1000;
 
 export function AgentForm({ agent, onClose }: { agent: Agent | null; onClose: () => void }) {
-  const { t } = useTranslation();
+  const { t, i18n } = useTranslation();
   const me = useMe();
   const { queues } = useQueues();
   const { agents } = useAgents();
-  const save = useSaveAgent(agent?.id ?? null);
+  const save = useSaveAgent();
+  const [before] = useState<AgentValues>({
+    name: agent?.name ?? '',
+    email: agent?.email ?? '',
+    password: '',
+    role: agent?.role ?? 'agent',
+    queueIds: agent?.queueIds ?? [],
+    unitsTotal: agent?.units.total ?? DEFAULT_UNITS,
+    skills: agentSkillTexts(agent?.skills ?? []),
+    isActive: agent?.isActive ?? true,
+  });
   const form = useForm({
-    initialValues: {
-      name: agent?.name ?? '',
-      email: agent?.email ?? '',
-      password: '',
-      role: agent?.role ?? 'agent',
-      queueIds: agent?.queueIds ?? [],
-      unitsTotal: agent?.units.total ?? DEFAULT_UNITS,
-      skills: agentSkillTexts(agent?.skills ?? []),
-      isActive: agent?.isActive ?? true,
-    },
+    initialValues: before,
     validate: {
+      skills: (texts) => skillProblem(texts, t),
       password: (value) =>
         (agent === null || value !== '') && value.length < MIN_PASSWORD
           ? t('welcome.passwordTooShort', { count: MIN_PASSWORD })
@@ -51,15 +56,15 @@ export function AgentForm({ agent, onClose }: { agent: Agent | null; onClose: ()
   });
   const [workTo, setWorkTo] = useState<string | null>(null);
   const asksWhere = save.error instanceof ApiError && save.error.code === 'agentHasWork';
-  const handleSubmit = form.onSubmit(({ isActive, skills, ...values }) =>
+  const handleSubmit = form.onSubmit((values) =>
     save.mutate(
-      {
-        ...values,
-        skills: agentSkillsIn(skills),
-        ...(agent ? { isActive } : {}),
-        ...(workTo === null ? {} : { workTo }),
-      },
-      { onSuccess: onClose },
+      agent === null
+        ? { agentId: null, body: additionOf(values, i18n.language === 'pt' ? 'pt' : 'en') }
+        : {
+            agentId: agent.id,
+            body: { ...changesOf(values, before), ...(workTo === null ? {} : { workTo }) },
+          },
+      { onSuccess: onClose, onError: (error) => form.setErrors(fieldIssues(error, t)) },
     ),
   );
   return (
@@ -136,11 +141,7 @@ export function AgentForm({ agent, onClose }: { agent: Agent | null; onClose: ()
             onChange={setWorkTo}
           />
         )}
-        {save.error && (
-          <p role="alert" className="form-error">
-            {errorText(save.error, t)}
-          </p>
-        )}
+        <FormError error={save.error} />
         <div className="actions">
           <Button type="submit" loading={save.isPending}>
             {t('common.save')}
@@ -149,4 +150,24 @@ export function AgentForm({ agent, onClose }: { agent: Agent | null; onClose: ()
       </form>
     </Modal>
   );
+}
+
+interface AgentValues {
+  name: string;
+  email: string;
+  password: string;
+  role: Role;
+  queueIds: string[];
+  unitsTotal: number;
+  skills: string[];
+  isActive: boolean;
+}
+
+function additionOf({ isActive: _, skills, ...fields }: AgentValues, language: Language) {
+  return { ...fields, language, skills: agentSkillsIn(skills) };
+}
+
+function changesOf(values: AgentValues, before: AgentValues) {
+  const { email: _, skills, ...fields } = changedOf(values, before);
+  return { ...fields, ...(skills === undefined ? {} : { skills: agentSkillsIn(skills) }) };
 }

@@ -2,7 +2,8 @@ import { Button, Modal, Textarea, TextInput } from '@mantine/core';
 import { useForm } from '@mantine/form';
 import { useTranslation } from 'react-i18next';
 import type { CannedReply } from '../../../shared/api/workspace.ts';
-import { errorText } from '../../i18n/errorText.ts';
+import { FormError } from '../../components/FormError.tsx';
+import { fieldIssues } from '../../i18n/errorText.ts';
 import { useSaveCanned } from './settingsQueries.ts';
 
 export function CannedForm({ canned, onClose }: { canned: CannedReply | null; onClose: () => void }) {
@@ -13,7 +14,12 @@ export function CannedForm({ canned, onClose }: { canned: CannedReply | null; on
     <Modal opened onClose={onClose} title={canned ? `/${canned.shortcut}` : t('settings.canned.add')}>
       <form
         className="stack"
-        onSubmit={form.onSubmit((values) => save.mutate(values, { onSuccess: onClose }))}
+        onSubmit={form.onSubmit((values) =>
+          save.mutate(values, {
+            onSuccess: onClose,
+            onError: (error) => form.setErrors(fieldIssues(error, t)),
+          }),
+        )}
       >
         <TextInput
           label={t('settings.canned.shortcut')}
@@ -35,11 +41,7 @@ export function CannedForm({ canned, onClose }: { canned: CannedReply | null; on
           withAsterisk={false}
           {...form.getInputProps('text')}
         />
-        {save.error && (
-          <p role="alert" className="form-error">
-            {errorText(save.error, t)}
-          </p>
-        )}
+        <FormError error={save.error} />
         <div className="actions">
           <Button type="submit" loading={save.isPending}>
             {t('common.save')}

@@ -3,15 +3,17 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Inbox } from '../../../shared/inbox.ts';
 import type { Channel } from '../../../shared/primitives.ts';
-import { ApiError } from '../../api/apiError.ts';
 import { Bone } from '../../components/Bone.tsx';
 import { Delayed } from '../../components/Delayed.tsx';
+import { FormError } from '../../components/FormError.tsx';
 import { notifyDone } from '../../components/notify.ts';
-import { errorText } from '../../i18n/errorText.ts';
+import { fieldIssues } from '../../i18n/errorText.ts';
 import { useQueues } from '../queues/queueQueries.ts';
+import { changedOf } from './changedOf.ts';
+import { rarelyChanged } from './fieldTexts.ts';
 import { InboxInstructions } from './InboxInstructions.tsx';
 import { InboxTest } from './InboxTest.tsx';
-import { SettingField } from './SettingField.tsx';
+import { type Field, SettingField } from './SettingField.tsx';
 import { useChannels, useInboxSettings, useSaveInbox } from './settingsQueries.ts';
 
 interface InboxFormProps {
@@ -27,23 +29,22 @@ export function InboxForm({ channel, inbox, onSaved, onClose }: InboxFormProps) 
   const { queues } = useQueues();
   const { data: channels } = useChannels();
   const { data: known } = useInboxSettings(inbox?.id ?? null);
-  const save = useSaveInbox(inbox?.id ?? null);
+  const save = useSaveInbox();
   const [name, setName] = useState(inbox?.name ?? '');
   const [queueId, setQueueId] = useState<string | null>(inbox?.queueId ?? null);
   const [changed, setChanged] = useState<Record<string, unknown>>({});
   const description = channels?.items.find((one) => one.channel === channel);
   const chosenQueue = queueId ?? queues[0]?.id ?? '';
   const isLoading = !description || (inbox !== null && !known);
-  const issueOf = (field: string) =>
-    save.error instanceof ApiError
-      ? save.error.issues.find(
-          (one) => one.path.split('.').at(-1) === field || one.path.endsWith(`settings.${field}`),
-        )?.message
-      : undefined;
+  const issues = fieldIssues(save.error, t);
   const handleSubmit = () => {
-    const settings = { ...known?.settings, ...changed };
     save.mutate(
-      { channel, name, queueId: chosenQueue, settings },
+      inbox === null
+        ? { inboxId: null, body: { channel, name, queueId: chosenQueue, settings: changed } }
+        : {
+            inboxId: inbox.id,
+            body: { ...changedOf({ name, queueId: chosenQueue }, inbox), settings: changed },
+          },
       {
         onSuccess: (saved) => {
           setChanged({});
@@ -53,13 +54,30 @@ export function InboxForm({ channel, inbox, onSaved, onClose }: InboxFormProps) 
       },
     );
   };
+  const rare = description?.fields.filter((field) => rarelyChanged.has(field.name)) ?? [];
+  const draw = (field: Field) => (
+    <SettingField
+      key={field.name}
+      field={field}
+      value={
+        field.name in changed
+          ? changed[field.name]
+          : inbox === null
+            ? field.defaultValue
+            : known?.settings[field.name]
+      }
+      isSecretSet={known?.secretsSet.includes(field.name) ?? false}
+      problem={issues[field.name]}
+      onChange={(value) => setChanged({ ...changed, [field.name]: value })}
+    />
+  );
   return (
     <Drawer
       opened
       onClose={onClose}
       position="right"
       size="lg"
-      title={inbox?.name ?? description?.label ?? ''}
+      title={inbox?.name ?? t(`channels.${channel}`)}
       lockScroll={false}
     >
       {isLoading ? (
@@ -84,6 +102,7 @@ export function InboxForm({ channel, inbox, onSaved, onClose }: InboxFormProps) 
             withAsterisk={false}
             maxLength={80}
             data-autofocus
+            error={issues.name}
             value={name}
             onChange={(event) => setName(event.currentTarget.value)}
           />
@@ -91,25 +110,19 @@ export function InboxForm({ channel, inbox, onSaved, onClose }: InboxFormProps) 
             label={t('settings.inboxes.queue')}
             description={t('settings.inboxes.queueHint')}
             data={queues.map((queue) => ({ value: queue.id, label: queue.name }))}
+            error={queues.length === 0 ? t('settings.inboxes.noQueue') : issues.queueId}
             value={chosenQueue}
             allowDeselect={false}
             onChange={setQueueId}
           />
-          {description.fields.map((field) => (
-            <SettingField
-              key={field.name}
-              field={field}
-              value={field.name in changed ? changed[field.name] : known?.settings[field.name]}
-              isSecretSet={known?.secretsSet.includes(field.name) ?? false}
-              problem={issueOf(field.name)}
-              onChange={(value) => setChanged({ ...changed, [field.name]: value })}
-            />
-          ))}
-          {save.error && (
-            <p role="alert" className="form-error">
-              {errorText(save.error, t)}
-            </p>
+          {description.fields.filter((field) => !rarelyChanged.has(field.name)).map(draw)}
+          {rare.length > 0 && (
+            <details className="more-settings" open={rare.some((field) => field.name in issues) || undefined}>
+              <summary>{t('settings.inboxes.more')}</summary>
+              <div className="stack">{rare.map(draw)}</div>
+            </details>
           )}
+          <FormError error={save.error} />
           <div className="actions">
             <Button type="submit" loading={save.isPending}>
               {inbox ? t('common.save') : t('settings.inboxes.connect')}
@@ -118,7 +131,7 @@ export function InboxForm({ channel, inbox, onSaved, onClose }: InboxFormProps) 
         </form>
       )}
       {inbox && known && <InboxInstructions instructions={known.instructions} />}
-      {inbox && <InboxTest inboxId={inbox.id} />}
+      {inbox && description?.isTestable && <InboxTest inboxId={inbox.id} />}
     </Drawer>
   );
 }

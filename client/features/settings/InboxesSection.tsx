@@ -42,7 +42,7 @@ export function InboxesSection() {
                   leftSection={<ChannelIcon channel={one.channel} />}
                   onClick={() => setEdited({ kind: 'new', channel: one.channel })}
                 >
-                  {one.label}
+                  {t(`channels.${one.channel}`)}
                 </Menu.Item>
               ))}
             </Menu.Dropdown>

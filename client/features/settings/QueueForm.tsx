@@ -1,12 +1,15 @@
 import { Button, Modal, MultiSelect, NumberInput, TagsInput, TextInput } from '@mantine/core';
 import { useForm } from '@mantine/form';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Queue } from '../../../shared/queue.ts';
-import { errorText } from '../../i18n/errorText.ts';
+import { FormError } from '../../components/FormError.tsx';
+import { fieldIssues } from '../../i18n/errorText.ts';
 import { useAgents } from '../agents/agentQueries.ts';
+import { changedOf } from './changedOf.ts';
 import { QueueDeletion } from './QueueDeletion.tsx';
 import { useSaveQueue } from './settingsQueries.ts';
-import { requiredTexts, withRequired } from './skillTexts.ts';
+import { requiredTexts, skillProblem, withRequired } from './skillTexts.ts';
 
 const DEFAULT_LEVEL = { percent: 80, seconds: 20 };
 const DAY_SECONDS = 86_400;
@@ -14,26 +17,25 @@ const DAY_SECONDS = 86_400;
 export function QueueForm({ queue, onClose }: { queue: Queue | null; onClose: () => void }) {
   const { t } = useTranslation();
   const { agents } = useAgents();
-  const save = useSaveQueue(queue?.id ?? null);
+  const save = useSaveQueue();
   const level = queue?.serviceLevel ?? DEFAULT_LEVEL;
-  const form = useForm({
-    initialValues: {
-      name: queue?.name ?? '',
-      percent: level.percent,
-      seconds: level.seconds,
-      memberIds: queue?.memberIds ?? [],
-      skills: requiredTexts(queue?.skills ?? []),
-    },
+  const [before] = useState({
+    name: queue?.name ?? '',
+    percent: level.percent,
+    seconds: level.seconds,
+    memberIds: queue?.memberIds ?? [],
+    skills: requiredTexts(queue?.skills ?? []),
   });
-  const handleSubmit = form.onSubmit(({ name, percent, seconds, memberIds, skills }) =>
+  const form = useForm({
+    initialValues: before,
+    validate: { skills: (texts) => skillProblem(texts, t) },
+  });
+  const handleSubmit = form.onSubmit((values) =>
     save.mutate(
-      {
-        name,
-        memberIds,
-        serviceLevel: { percent, seconds },
-        skills: withRequired(queue?.skills ?? [], skills),
-      },
-      { onSuccess: onClose },
+      queue === null
+        ? { queueId: null, body: bodyOf(values, queue) }
+        : { queueId: queue.id, body: changedOf(bodyOf(values, queue), bodyOf(before, queue)) },
+      { onSuccess: onClose, onError: (error) => form.setErrors(fieldIssues(error, t)) },
     ),
   );
   return (
@@ -79,11 +81,7 @@ export function QueueForm({ queue, onClose }: { queue: Queue | null; onClose: ()
           maxTags={20}
           {...form.getInputProps('skills')}
         />
-        {save.error && (
-          <p role="alert" className="form-error">
-            {errorText(save.error, t)}
-          </p>
-        )}
+        <FormError error={save.error} />
         <div className="actions">
           <Button type="submit" loading={save.isPending}>
             {t('common.save')}
@@ -93,4 +91,21 @@ export function QueueForm({ queue, onClose }: { queue: Queue | null; onClose: ()
       {queue && <QueueDeletion queue={queue} onDeleted={onClose} />}
     </Modal>
   );
+}
+
+interface QueueValues {
+  name: string;
+  percent: number;
+  seconds: number;
+  memberIds: string[];
+  skills: string[];
+}
+
+function bodyOf({ name, percent, seconds, memberIds, skills }: QueueValues, queue: Queue | null) {
+  return {
+    name,
+    memberIds,
+    serviceLevel: { percent, seconds },
+    skills: withRequired(queue?.skills ?? [], skills),
+  };
 }

@@ -6,7 +6,7 @@ import { fieldTextsFor } from './fieldTexts.ts';
 import { JsonSetting } from './JsonSetting.tsx';
 import { PerLanguageSetting } from './PerLanguageSetting.tsx';
 
-type Field = z.output<typeof settingFieldSchema>;
+export type Field = z.output<typeof settingFieldSchema>;
 
 interface SettingFieldProps {
   field: Field;

@@ -8,6 +8,7 @@ import { InboxesSection } from './InboxesSection.tsx';
 import { QuarantineSection } from './QuarantineSection.tsx';
 import { QueuesSection } from './QueuesSection.tsx';
 import { SettingsNav } from './SettingsNav.tsx';
+import { SkillsSection } from './SkillsSection.tsx';
 import { type Section, useSections } from './sections.ts';
 import { WorkspaceSection } from './WorkspaceSection.tsx';
 import './settings.css';
@@ -16,6 +17,7 @@ const sections: Record<Section, ComponentType> = {
   inboxes: InboxesSection,
   queues: QueuesSection,
   agents: AgentsSection,
+  skills: SkillsSection,
   canned: CannedSection,
   workspace: WorkspaceSection,
   quarantine: QuarantineSection,

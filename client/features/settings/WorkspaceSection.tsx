@@ -1,9 +1,11 @@
 import { Button, Select, TagsInput, TextInput } from '@mantine/core';
 import { useForm } from '@mantine/form';
 import { useTranslation } from 'react-i18next';
+import { FormError } from '../../components/FormError.tsx';
 import { notifyDone } from '../../components/notify.ts';
-import { errorText } from '../../i18n/errorText.ts';
+import { fieldIssues } from '../../i18n/errorText.ts';
 import { useWorkspace } from '../session/sessionQueries.ts';
+import { changedOf } from './changedOf.ts';
 import { SectionHeader } from './SectionHeader.tsx';
 import { useUpdateWorkspace } from './settingsQueries.ts';
 
@@ -13,7 +15,10 @@ export function WorkspaceSection() {
   const update = useUpdateWorkspace();
   const form = useForm({ initialValues: workspace });
   const handleSubmit = form.onSubmit((values) =>
-    update.mutate(values, { onSuccess: () => notifyDone(t('common.saved')) }),
+    update.mutate(changedOf(values, workspace), {
+      onSuccess: () => notifyDone(t('common.saved')),
+      onError: (error) => form.setErrors(fieldIssues(error, t)),
+    }),
   );
   return (
     <>
@@ -23,6 +28,7 @@ export function WorkspaceSection() {
           label={t('settings.workspace.name')}
           required
           withAsterisk={false}
+          maxLength={80}
           {...form.getInputProps('name')}
         />
         <Select
@@ -43,11 +49,7 @@ export function WorkspaceSection() {
           description={t('settings.workspace.reasonsHint')}
           {...form.getInputProps('presenceReasons')}
         />
-        {update.error && (
-          <p role="alert" className="form-error">
-            {errorText(update.error, t)}
-          </p>
-        )}
+        <FormError error={update.error} />
         <div className="actions">
           <Button type="submit" loading={update.isPending}>
             {t('common.save')}

@@ -1,3 +1,17 @@
+/** Settings that fit most workspaces as they are; shown when asked for. */
+export const rarelyChanged: ReadonlySet<string> = new Set([
+  'imapFolder',
+  'imapHistoryDays',
+  'takesPlusAddresses',
+  'trustedAuthservId',
+  'apiBaseUrl',
+  'mediaHosts',
+  'gatewayUrl',
+  'iceServers',
+  'signallingHosts',
+  'ringSeconds',
+]);
+
 interface FieldTexts {
   /** Label and hint of each setting, by its name in the channels' schemas. */
   fields: Readonly<Record<string, readonly [label: string, hint?: string]>>;

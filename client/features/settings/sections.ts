@@ -1,6 +1,7 @@
 import {
   type Icon,
   IconBuilding,
+  IconCertificate,
   IconMailExclamation,
   IconPlug,
   IconSlash,
@@ -13,6 +14,7 @@ const allSections = [
   { section: 'inboxes', icon: IconPlug, action: 'inbox.manage' },
   { section: 'queues', icon: IconStack2, action: 'queue.manage' },
   { section: 'agents', icon: IconUsers, action: 'agent.manage' },
+  { section: 'skills', icon: IconCertificate, action: 'agent.manage' },
   { section: 'canned', icon: IconSlash, action: 'canned.manage' },
   { section: 'workspace', icon: IconBuilding, action: 'workspace.manage' },
   { section: 'quarantine', icon: IconMailExclamation, action: 'inbox.manage' },

@@ -39,14 +39,14 @@ export function useInboxSettings(inboxId: string | null) {
   });
 }
 
-export function useSaveInbox(inboxId: string | null) {
+type InboxOrder =
+  | { inboxId: null; body: BodyOf<typeof createInbox> }
+  | { inboxId: string; body: BodyOf<typeof updateInbox> };
+
+export function useSaveInbox() {
   return useMutation({
-    mutationFn: (body: BodyOf<typeof createInbox>) => {
-      const { channel: _, ...change } = body;
-      return inboxId === null
-        ? request(createInbox, { body })
-        : request(updateInbox, { params: { inboxId }, body: change });
-    },
+    mutationFn: ({ inboxId, body }: InboxOrder) =>
+      inboxId === null ? request(createInbox, { body }) : request(updateInbox, { params: { inboxId }, body }),
     onSuccess: (inbox) => {
       applyEvent({ type: 'inbox.updated', payload: { inbox } }, eventContext);
       void queryClient.invalidateQueries({ queryKey: keys.inboxSettings(inbox.id) });
@@ -67,9 +67,13 @@ export function useTestInbox() {
   return useMutation({ mutationFn: (inboxId: string) => request(testInbox, { params: { inboxId } }) });
 }
 
-export function useSaveQueue(queueId: string | null) {
+type QueueOrder =
+  | { queueId: null; body: BodyOf<typeof createQueue> }
+  | { queueId: string; body: BodyOf<typeof updateQueue> };
+
+export function useSaveQueue() {
   return useMutation({
-    mutationFn: (body: BodyOf<typeof createQueue>) =>
+    mutationFn: ({ queueId, body }: QueueOrder) =>
       queueId === null ? request(createQueue, { body }) : request(updateQueue, { params: { queueId }, body }),
     onSuccess: (queue) => applyEvent({ type: 'queue.updated', payload: { queue } }, eventContext),
   });
@@ -83,22 +87,14 @@ export function useDeleteQueue() {
   });
 }
 
-export function useSaveAgent(agentId: string | null) {
+type AgentOrder =
+  | { agentId: null; body: BodyOf<typeof createAgent> }
+  | { agentId: string; body: BodyOf<typeof updateAgent> };
+
+export function useSaveAgent() {
   return useMutation({
-    mutationFn: (body: BodyOf<typeof createAgent> & { isActive?: boolean; workTo?: string }) => {
-      const { email: _, language: __, password, isActive, workTo, ...change } = body;
-      return agentId === null
-        ? request(createAgent, { body })
-        : request(updateAgent, {
-            params: { agentId },
-            body: {
-              ...change,
-              ...(password === '' ? {} : { password }),
-              ...(isActive === undefined ? {} : { isActive }),
-              ...(workTo === undefined ? {} : { workTo }),
-            },
-          });
-    },
+    mutationFn: ({ agentId, body }: AgentOrder) =>
+      agentId === null ? request(createAgent, { body }) : request(updateAgent, { params: { agentId }, body }),
     onSuccess: keepAgent,
   });
 }

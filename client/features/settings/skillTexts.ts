@@ -1,7 +1,18 @@
+import type { TFunction } from 'i18next';
 import type { AgentSkill } from '../../../shared/agent.ts';
 import type { SkillNeed } from '../../../shared/case.ts';
 
 const MAX_LEVEL = 10;
+const MAX_NAME = 40;
+
+/** What keeps typed skills from being understood as they are meant, as a sentence. */
+export function skillProblem(texts: readonly string[], t: TFunction): string | null {
+  const wrong = texts.find((text) => {
+    const { name, level } = partsOf(text);
+    return name === '' || name.length > MAX_NAME || level < 1 || level > MAX_LEVEL;
+  });
+  return wrong === undefined ? null : t('settings.skillProblem', { text: wrong });
+}
 
 /** `German 7`: what an agent can do, as it is shown and typed. */
 export function agentSkillTexts(skills: readonly AgentSkill[]): string[] {
@@ -31,8 +42,12 @@ export function withRequired(needs: readonly SkillNeed[], texts: readonly string
 
 /** Without a number the lowest level is meant. */
 function skillIn(text: string): AgentSkill | null {
-  const [, name = '', level] = /^(.*?)(?:\s+(\d+))?$/.exec(text.trim()) ?? [];
-  const shortened = name.trim().slice(0, 40);
-  const asked = level === undefined ? 1 : Number(level);
-  return shortened === '' ? null : { name: shortened, level: Math.min(Math.max(asked, 1), MAX_LEVEL) };
+  const { name, level } = partsOf(text);
+  const shortened = name.slice(0, MAX_NAME);
+  return shortened === '' ? null : { name: shortened, level: Math.min(Math.max(level, 1), MAX_LEVEL) };
+}
+
+function partsOf(text: string): { name: string; level: number } {
+  const [, name = '', level] = /^(.*?)(?:\s+(-?\d+))?$/.exec(text.trim()) ?? [];
+  return { name: name.trim(), level: level === undefined ? 1 : Number(level) };
 }
