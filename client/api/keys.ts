@@ -25,6 +25,7 @@ export const keys = {
   timeline: (contactId: string) => ['timeline', contactId],
   agents: ['agents'],
   queues: ['queues'],
+  skills: ['skills'],
   inboxes: ['inboxes'],
   channels: ['channels'],
   inboxSettings: (inboxId: string) => ['inboxSettings', inboxId],

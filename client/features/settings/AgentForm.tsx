@@ -13,6 +13,7 @@ import { useForm } from '@mantine/form';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { type Agent, type Role, roleSchema } from '../../../shared/agent.ts';
+import type { SkillFate } from '../../../shared/api/skills.ts';
 import type { Language } from '../../../shared/primitives.ts';
 import { ApiError } from '../../api/apiError.ts';
 import { FormError } from '../../components/FormError.tsx';
@@ -21,6 +22,7 @@ import { useAgents } from '../agents/agentQueries.ts';
 import { useQueues } from '../queues/queueQueries.ts';
 import { useMe } from '../session/sessionQueries.ts';
 import { changedOf } from './changedOf.ts';
+import { isWholeFate, SkillFateField } from './SkillFateField.tsx';
 import { useSaveAgent } from './settingsQueries.ts';
 import { agentSkillsIn, agentSkillTexts, skillProblem } from './skillTexts.ts';
 
@@ -55,6 +57,8 @@ export function AgentForm({ agent, onClose }: { agent: Agent | null; onClose: ()
     },
   });
   const [workTo, setWorkTo] = useState<string | null>(null);
+  const [fate, setFate] = useState<SkillFate | null>(null);
+  const asksFate = save.error instanceof ApiError && save.error.code === 'skillIsNeeded';
   const asksWhere = save.error instanceof ApiError && save.error.code === 'agentHasWork';
   const handleSubmit = form.onSubmit((values) =>
     save.mutate(
@@ -62,7 +66,11 @@ export function AgentForm({ agent, onClose }: { agent: Agent | null; onClose: ()
         ? { agentId: null, body: additionOf(values, i18n.language === 'pt' ? 'pt' : 'en') }
         : {
             agentId: agent.id,
-            body: { ...changesOf(values, before), ...(workTo === null ? {} : { workTo }) },
+            body: {
+              ...changesOf(values, before),
+              ...(workTo === null ? {} : { workTo }),
+              ...(isWholeFate(fate) ? { needsTo: fate } : {}),
+            },
           },
       { onSuccess: onClose, onError: (error) => form.setErrors(fieldIssues(error, t)) },
     ),
@@ -141,6 +149,14 @@ export function AgentForm({ agent, onClose }: { agent: Agent | null; onClose: ()
             onChange={setWorkTo}
           />
         )}
+        {asksFate && (
+          <SkillFateField
+            fate={fate}
+            onChange={setFate}
+            others={skillNamesOf(agents.filter((one) => one.isActive && one.id !== agent?.id))}
+            mayKeep
+          />
+        )}
         <FormError error={save.error} />
         <div className="actions">
           <Button type="submit" loading={save.isPending}>
@@ -150,6 +166,10 @@ export function AgentForm({ agent, onClose }: { agent: Agent | null; onClose: ()
       </form>
     </Modal>
   );
+}
+
+function skillNamesOf(people: readonly Agent[]): string[] {
+  return [...new Set(people.flatMap(({ skills }) => skills.map(({ name }) => name)))].sort();
 }
 
 interface AgentValues {
