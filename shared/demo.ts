@@ -49,6 +49,9 @@ export type DemoCall = z.infer<typeof demoCallSchema>;
 export type DemoHeard =
   | { kind: 'say'; text: string; language: string }
   | { kind: 'music' }
+  /** The tone after which one may speak, and the recording that follows it. */
+  | { kind: 'beep' }
+  | { kind: 'recording' }
   | { kind: 'silence' };
 
 export interface DemoMail {
@@ -77,6 +80,9 @@ export interface DemoPhone {
 
 export const MAX_DEMO_PICTURE_BYTES = 180 * 1024;
 
+/** Four seconds of a telephone's sound; a page sends half a second at a time. */
+const MAX_SPEECH_BYTES = 64 * 1024;
+
 export const demoSignalSchemas = {
   takePhone: z.object({ number: phoneSchema }),
   text: z.object({
@@ -99,6 +105,12 @@ export const demoSignalSchemas = {
   answer: z.object({}),
   hangUp: z.object({}),
   press: z.object({ digits: z.string().regex(/^[0-9*#]{1,8}$/) }),
+  /** What is said at the microphone while a call is recorded: 16-bit samples, 8,000 a second, little-endian. */
+  speech: z.object({
+    samples: z
+      .instanceof(Uint8Array)
+      .refine((bytes) => bytes.length <= MAX_SPEECH_BYTES && bytes.length % 2 === 0, 'no samples'),
+  }),
   openMailbox: z.object({ address: emailAddressSchema }),
   mail: z.object({
     name: lineSchema(80),
@@ -124,6 +136,7 @@ export interface DemoToServer {
   answer: Asked<'answer'>;
   hangUp: Asked<'hangUp'>;
   press: Asked<'press'>;
+  speech: Asked<'speech'>;
   openMailbox: Asked<'openMailbox', { mails: DemoMail[] }>;
   mail: Asked<'mail'>;
 }
@@ -138,4 +151,6 @@ export interface ServerToDemo {
   createOffer: (signal: { callSid: string }, done: (offer: string) => void) => void;
   createAnswer: (signal: { callSid: string; offer: string }, done: (answer: string) => void) => void;
   takeAnswer: (signal: { callSid: string; answer: string }) => void;
+  /** The call is recorded from now on, or no more: the page sends `speech` meanwhile. */
+  listen: (signal: { isOn: boolean }) => void;
 }

@@ -40,6 +40,8 @@ export interface DemoClient {
   call(to: string): Promise<string | null>;
   answer(): Promise<string | null>;
   hangUp(): Promise<string | null>;
+  /** A key of the phone, such as `#`. */
+  press(digits: string): Promise<string | null>;
   openMailbox(address: string): Promise<string | null>;
   sendMail(mail: {
     name: string;
@@ -138,6 +140,7 @@ export function createDemoClient(sound: PhoneSound): DemoClient {
       ),
     call: async (to) => problemOf(await settled(patient().emitWithAck('call', { to }))),
     answer: async () => problemOf(await settled(patient().emitWithAck('answer', {}))),
+    press: async (digits) => problemOf(await settled(patient().emitWithAck('press', { digits }))),
     hangUp: async () => problemOf(await settled(patient().emitWithAck('hangUp', {}))),
     sendMail: async (mail) => problemOf(await settled(patient().emitWithAck('mail', mail))),
   };
@@ -155,6 +158,20 @@ function listenToSound(socket: Socket<ServerToDemo, DemoToServer>, sound: PhoneS
   socket.on('takeAnswer', ({ callSid, answer }) => {
     sound.takeAnswer(callSid, answer).catch(complain);
   });
+  let stop: (() => void) | null = null;
+  socket.on('listen', ({ isOn }) => {
+    stop?.();
+    stop = isOn ? sound.listen((samples) => say(socket, samples)) : null;
+  });
+  socket.on('disconnect', () => {
+    stop?.();
+    stop = null;
+  });
+}
+
+/** Not awaited: what comes too late is not part of the recording. */
+function say(socket: Socket<ServerToDemo, DemoToServer>, samples: Int16Array<ArrayBuffer>): void {
+  socket.emit('speech', { samples: new Uint8Array(samples.buffer) }, () => undefined);
 }
 
 /** Silence is an answer, too. */

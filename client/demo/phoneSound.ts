@@ -1,8 +1,12 @@
+import { captureSpeech } from './speech.ts';
+
 /** The phone's microphone and speaker, by WebRTC straight to the agent's browser. */
 export interface PhoneSound {
   createOffer(callSid: string): Promise<string>;
   createAnswer(callSid: string, offer: string): Promise<string>;
   takeAnswer(callSid: string, answer: string): Promise<void>;
+  /** Hands over what is said here, as a telephone carries it, until the returned function is called. */
+  listen(take: (samples: Int16Array<ArrayBuffer>) => void): () => void;
   /** Asks for the microphone; to be called from a click. */
   openMicrophone(): Promise<void>;
   setMuted(isMuted: boolean): void;
@@ -81,6 +85,7 @@ export function createPhoneSound(): PhoneSound {
     async takeAnswer(_callSid, answer) {
       await peer?.setRemoteDescription({ type: 'answer', sdp: answer });
     },
+    listen: (take) => captureSpeech(microphone, take),
     setMuted(shouldMute) {
       isMuted = shouldMute;
       apply();

@@ -22,6 +22,8 @@ const MELODIES = {
     every: 2.6,
     volume: 0.12,
   },
+  /** After it one speaks; once is enough. */
+  beep: { notes: [[1000, 0, 0.4]], every: 3600, volume: 0.12 },
   hold: {
     notes: [
       [262, 0, 0.9],

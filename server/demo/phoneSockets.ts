@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { Namespace, Server, Socket } from 'socket.io';
+import type { Namespace, Server } from 'socket.io';
 import type { z } from 'zod';
 import {
   type DemoAnswer,
@@ -12,6 +12,7 @@ import {
 } from '../../shared/demo.ts';
 import type { Heard, Phone, PhoneState, ReceivedText } from './carrier/phone/phone.ts';
 import type { DemoInbox } from './demoInbox.ts';
+import { type DemoSocket, lendSound, samplesIn, type TabFacts } from './lentSound.ts';
 import type { Mailbox } from './mailbox.ts';
 import { createMailDesk, type MailDesk } from './mailDesk.ts';
 
@@ -23,18 +24,12 @@ export interface DemoSocketsOptions {
   onError: (cause: unknown) => void;
 }
 
-interface SocketData {
-  number: string | null;
-  mailbox: string | null;
-}
-type DemoNamespace = Namespace<DemoToServer, ServerToDemo, Record<string, never>, SocketData>;
-type DemoSocket = Socket<DemoToServer, ServerToDemo, Record<string, never>, SocketData>;
+type DemoNamespace = Namespace<DemoToServer, ServerToDemo, Record<string, never>, TabFacts>;
 
 /** The phones that the page offers; simulated customers have others. */
 export const demoNumbers = ['+12125550190', '+14155550191', '+5511900009901', '+5511900009902'] as const;
 
 const MAX_TEXTS = 200;
-const SOUND_TIMEOUT_MS = 4_000;
 
 /**
  * The server's side of the page `/demo`: each phone may be shown in several tabs, and its sound goes to the tab
@@ -53,7 +48,7 @@ export function attachDemoSockets(io: Server, options: DemoSocketsOptions): { cl
     next(isOwn ? undefined : new Error('forbidden'));
   });
   demo.on('connection', (socket) => {
-    socket.data = { number: null, mailbox: null };
+    socket.data = { number: null, mailbox: null, take: null };
     listenToPhone(socket, options, texts, demo);
     listenToMail(socket, options, desk);
     options.inboxes().then(
@@ -164,21 +159,9 @@ function listenToPhone(
     phoneInHand().press(digits);
     return {};
   });
-}
-
-/** Microphone and speaker of this tab become the phone's, until another tab takes a call with it. */
-function lendSound(socket: DemoSocket, phone: Phone): void {
-  phone.sound = {
-    createOffer: (callSid) => socket.timeout(SOUND_TIMEOUT_MS).emitWithAck('createOffer', { callSid }),
-    createAnswer: (callSid, offer) =>
-      socket.timeout(SOUND_TIMEOUT_MS).emitWithAck('createAnswer', { callSid, offer }),
-    takeAnswer: (callSid, answer) => socket.emit('takeAnswer', { callSid, answer }),
-  };
-  const sound = phone.sound;
-  socket.once('disconnect', () => {
-    if (phone.sound === sound) {
-      phone.sound = null;
-    }
+  on(socket, 'speech', onError, async ({ samples }) => {
+    socket.data.take?.(samplesIn(samples));
+    return {};
   });
 }
 
@@ -258,7 +241,7 @@ function heardOf(heard: Heard): DemoHeard {
   if (heard.kind === 'say') {
     return { kind: 'say', text: heard.text, language: heard.language };
   }
-  return { kind: heard.kind === 'play' ? 'music' : 'silence' };
+  return { kind: heard.kind === 'play' ? 'music' : heard.kind };
 }
 
 /** A copy: small Buffers share one pool, of which the page must not see the rest. */

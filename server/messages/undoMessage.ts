@@ -36,7 +36,7 @@ async function showLastAgain(ctx: Context, conversationId: string): Promise<void
   const last = await messages
     .of(ctx.database)
     .findOne({ conversationId, kind: { $in: ['inbound', 'outbound', 'note'] } }, { sort: { number: -1 } });
-  if (last === null || last.kind === 'system' || last.kind === 'call') {
+  if (last === null || !('text' in last)) {
     return;
   }
   const after = await conversations.of(ctx.database).findOneAndUpdate(

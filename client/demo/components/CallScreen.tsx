@@ -1,4 +1,4 @@
-import { IconMicrophone, IconMicrophoneOff, IconPhone, IconPhoneOff } from '@tabler/icons-react';
+import { IconHash, IconMicrophone, IconMicrophoneOff, IconPhone, IconPhoneOff } from '@tabler/icons-react';
 import { useEffect, useState } from 'react';
 import { useDemo } from '../demoContext.ts';
 import type { PhoneSound } from '../phoneSound.ts';
@@ -9,6 +9,7 @@ import { playTone, speak, type Tone } from '../tones.ts';
 export function CallScreen({ peer, sound }: { peer: string; sound: PhoneSound }) {
   const { client, state, text } = useDemo();
   const { kind, lastEnd } = state.call;
+  const isRecorded = kind === 'inCall' && state.heard?.kind === 'recording';
   const [problem, setProblem] = useState<string | null>(null);
   const [isMuted, setIsMuted] = useState(false);
   useCallTones();
@@ -41,7 +42,7 @@ export function CallScreen({ peer, sound }: { peer: string; sound: PhoneSound })
         <b>{text.shopName}</b>
         <span>{spokenNumber(peer)}</span>
         <p className="call-state" role="status">
-          {kind === 'idle' ? (lastEnd === null ? '' : text.ended) : text[kind]}
+          {kind === 'idle' ? (lastEnd === null ? '' : text.ended) : text[isRecorded ? 'recording' : kind]}
           {state.connectedAt !== null && <CallTimer since={state.connectedAt} />}
         </p>
         <Caption />
@@ -52,7 +53,11 @@ export function CallScreen({ peer, sound }: { peer: string; sound: PhoneSound })
         </p>
       )}
       <p className="call-hint">
-        {sound.hasMicrophone() ? kind === 'idle' && text.microphone : text.noMicrophone}
+        {sound.hasMicrophone()
+          ? kind === 'idle' && text.microphone
+          : isRecorded
+            ? text.toneSpeaks
+            : text.noMicrophone}
       </p>
       <div className="call-actions">
         {kind === 'idle' && (
@@ -77,6 +82,12 @@ export function CallScreen({ peer, sound }: { peer: string; sound: PhoneSound })
             <span>{isMuted ? text.unmute : text.mute}</span>
           </button>
         )}
+        {isRecorded && (
+          <button type="button" className="call-button" onClick={() => void client.press('#')}>
+            <IconHash size={24} aria-hidden="true" />
+            <span>{text.done}</span>
+          </button>
+        )}
         {kind !== 'idle' && (
           <button type="button" className="call-button is-stop" onClick={() => void client.hangUp()}>
             <IconPhoneOff size={26} aria-hidden="true" />
@@ -95,7 +106,8 @@ function Caption() {
   if (call.kind !== 'inCall' || heard === null || heard.kind === 'silence') {
     return null;
   }
-  return <p className="call-caption">{heard.kind === 'music' ? `♪ ${text.music}` : `“${heard.text}”`}</p>;
+  const words = { music: `♪ ${text.music}`, beep: '♪', recording: text.speakNow };
+  return <p className="call-caption">{heard.kind === 'say' ? `“${heard.text}”` : words[heard.kind]}</p>;
 }
 
 function CallTimer({ since }: { since: number }) {
@@ -117,7 +129,15 @@ function useCallTones(): void {
   const { heard } = state;
   const isMusic = kind === 'held' || (kind === 'inCall' && heard?.kind === 'music');
   const tone: Tone | null =
-    kind === 'ringing' ? 'ringing' : kind === 'calling' ? 'ringback' : isMusic ? 'hold' : null;
+    kind === 'ringing'
+      ? 'ringing'
+      : kind === 'calling'
+        ? 'ringback'
+        : isMusic
+          ? 'hold'
+          : kind === 'inCall' && heard?.kind === 'beep'
+            ? 'beep'
+            : null;
   useEffect(() => (tone === null ? undefined : playTone(tone)), [tone]);
   useEffect(() => {
     if (kind === 'inCall' && heard?.kind === 'say') {

@@ -151,6 +151,39 @@ describe('the page on which one person is the customer', () => {
     expect(page.texts.at(-1)).toMatchObject({ body: 'Anybody?', state: 'failed' });
   });
 
+  it('is recorded by the microphone of the tab that called, until a key', async () => {
+    const recordings: URLSearchParams[] = [];
+    door.answer = ({ subpath, body }) => {
+      if (subpath === '/recording') {
+        recordings.push(new URLSearchParams(body.toString()));
+      }
+      const verbs = `<Record timeout="250" recordingStatusCallback="${door.url}/recording" action="${door.url}/end"/>`;
+      return {
+        status: 200,
+        contentType: 'text/xml',
+        body: `<Response>${subpath === '/' ? verbs : '<Hangup/>'}</Response>`,
+      };
+    };
+    const page = await openPage();
+    const listened: boolean[] = [];
+    page.socket.on('listen', ({ isOn }) => listened.push(isOn));
+    await page.socket.emitWithAck('takePhone', { number: OWN_NUMBER });
+    await page.socket.emitWithAck('call', { to: SHOP_NUMBER });
+    await until(() => listened.length > 0);
+    const second = Int16Array.from({ length: 8_000 }, (_, index) => (index % 16 < 8 ? 9_000 : -9_000));
+    for (const samples of [second, second, new Int16Array(8_000)]) {
+      await page.socket.emitWithAck('speech', { samples: new Uint8Array(samples.buffer) });
+    }
+    await page.socket.emitWithAck('press', { digits: '#' });
+    await until(() => recordings.length > 0);
+    expect(recordings[0]?.get('RecordingDuration')).toBe('2');
+    expect(listened).toEqual([true, false]);
+    const late = await page.socket.emitWithAck('speech', { samples: new Uint8Array(2) });
+    expect(late).toEqual({ ok: true });
+    const odd = await page.socket.emitWithAck('speech', { samples: new Uint8Array(3) });
+    expect(odd).toMatchObject({ ok: false });
+  });
+
   it('calls, hears that it is in line, and hangs up', async () => {
     door.answer = () => ({
       status: 200,
