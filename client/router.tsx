@@ -1,11 +1,5 @@
-import {
-  createRootRoute,
-  createRoute,
-  createRouter,
-  lazyRouteComponent,
-  Outlet,
-  redirect,
-} from '@tanstack/react-router';
+import { createRootRoute, createRoute, createRouter, Outlet, redirect } from '@tanstack/react-router';
+import { lazyPage } from './components/lazily.tsx';
 import { viewOf } from './features/cases/viewOrder.ts';
 import { WorkPage } from './features/cases/WorkPage.tsx';
 import { NothingHere } from './features/shell/NothingHere.tsx';
@@ -41,34 +35,34 @@ const workCase = createRoute({ getParentRoute: () => work, path: '$caseId' });
 const contacts = createRoute({
   getParentRoute: () => root,
   path: '/contacts',
-  component: lazyRouteComponent(() => import('./features/contacts/ContactsPage.tsx'), 'ContactsPage'),
+  component: lazyPage(async () => (await import('./features/contacts/ContactsPage.tsx')).ContactsPage),
 });
 const contact = createRoute({ getParentRoute: () => contacts, path: '$contactId' });
 
 const team = createRoute({
   getParentRoute: () => root,
   path: '/team',
-  component: lazyRouteComponent(() => import('./features/teamchat/TeamPage.tsx'), 'TeamPage'),
+  component: lazyPage(async () => (await import('./features/teamchat/TeamPage.tsx')).TeamPage),
 });
 const room = createRoute({ getParentRoute: () => team, path: '$roomId' });
 
 const board = createRoute({
   getParentRoute: () => root,
   path: '/board',
-  component: lazyRouteComponent(() => import('./features/board/BoardPage.tsx'), 'BoardPage'),
+  component: lazyPage(async () => (await import('./features/board/BoardPage.tsx')).BoardPage),
 });
 
 const routing = createRoute({
   getParentRoute: () => root,
   path: '/routing',
-  component: lazyRouteComponent(() => import('./features/routing/RoutingPage.tsx'), 'RoutingPage'),
+  component: lazyPage(async () => (await import('./features/routing/RoutingPage.tsx')).RoutingPage),
 });
 const routingSection = createRoute({ getParentRoute: () => routing, path: '$section' });
 
 const settings = createRoute({
   getParentRoute: () => root,
   path: '/settings',
-  component: lazyRouteComponent(() => import('./features/settings/SettingsPage.tsx'), 'SettingsPage'),
+  component: lazyPage(async () => (await import('./features/settings/SettingsPage.tsx')).SettingsPage),
 });
 const settingsSection = createRoute({ getParentRoute: () => settings, path: '$section' });
 

@@ -1,6 +1,7 @@
-import { Button, Modal, Radio, Textarea } from '@mantine/core';
+import { Button, Radio, Textarea } from '@mantine/core';
 import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { Dialog } from '../../components/Dialog.tsx';
 import { useWorkspace } from '../session/sessionQueries.ts';
 import { useCase, useCloseCase } from './caseQueries.ts';
 import { offerReopen } from './offerReopen.tsx';
@@ -43,7 +44,7 @@ export function CloseDialog({ caseId, thenNext, onClose }: CloseDialogProps) {
       },
     );
   return (
-    <Modal opened onClose={onClose} title={t('cases.closeTitle')}>
+    <Dialog onClose={onClose} title={t('cases.closeTitle')}>
       <form
         className="stack"
         onSubmit={(event) => {
@@ -87,6 +88,6 @@ export function CloseDialog({ caseId, thenNext, onClose }: CloseDialogProps) {
           </Button>
         </div>
       </form>
-    </Modal>
+    </Dialog>
   );
 }

@@ -1,7 +1,8 @@
-import { Button, Modal, Select, Textarea, TextInput } from '@mantine/core';
+import { Button, Select, Textarea, TextInput } from '@mantine/core';
 import { useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { Dialog } from '../../components/Dialog.tsx';
 import { errorText } from '../../i18n/errorText.ts';
 import { useInboxes } from '../inboxes/inboxQueries.ts';
 import { expectCall } from '../softphone/expectedCalls.ts';
@@ -56,7 +57,7 @@ export function NewConversationDialog({ to: given, onClose }: NewConversationDia
   };
   const error = start.error ?? call.error;
   return (
-    <Modal opened onClose={onClose} title={t('newConversation.title')} size="lg">
+    <Dialog onClose={onClose} title={t('newConversation.title')} size="lg">
       <form
         className="stack"
         onSubmit={(event) => {
@@ -120,6 +121,6 @@ export function NewConversationDialog({ to: given, onClose }: NewConversationDia
           </Button>
         </div>
       </form>
-    </Modal>
+    </Dialog>
   );
 }

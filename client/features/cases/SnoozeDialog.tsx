@@ -1,7 +1,8 @@
-import { Button, Modal, TextInput } from '@mantine/core';
+import { Button, TextInput } from '@mantine/core';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { serverNow } from '../../api/clock.ts';
+import { Dialog } from '../../components/Dialog.tsx';
 import { notifyDone } from '../../components/notify.ts';
 import { useFormat } from '../../i18n/format.ts';
 import { useParkCase } from './caseQueries.ts';
@@ -31,7 +32,7 @@ export function SnoozeDialog({ caseId, onClose }: SnoozeDialogProps) {
   const label = ({ at }: SnoozeChoice) =>
     at ? `${format.day(at.toISOString(), serverNow())}, ${format.time(at.toISOString())}` : '';
   return (
-    <Modal opened onClose={onClose} title={t('cases.snoozeTitle')}>
+    <Dialog onClose={onClose} title={t('cases.snoozeTitle')}>
       <div className="stack">
         <p className="hint">{t('cases.snoozeHint')}</p>
         <div className="choice-list">
@@ -73,6 +74,6 @@ export function SnoozeDialog({ caseId, onClose }: SnoozeDialogProps) {
           </Button>
         </form>
       </div>
-    </Modal>
+    </Dialog>
   );
 }

@@ -1,6 +1,7 @@
-import { Button, Modal, SegmentedControl, Textarea } from '@mantine/core';
+import { Button, SegmentedControl, Textarea } from '@mantine/core';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { Dialog } from '../../components/Dialog.tsx';
 import { notifyDone } from '../../components/notify.ts';
 import { AgentChoices } from '../agents/AgentChoices.tsx';
 import { QueueChoices } from '../queues/QueueChoices.tsx';
@@ -37,7 +38,7 @@ export function TransferDialog({ caseId, onClose }: TransferDialogProps) {
     }
   };
   return (
-    <Modal opened onClose={onClose} title={t('cases.transferTitle')}>
+    <Dialog onClose={onClose} title={t('cases.transferTitle')}>
       <form
         className="stack"
         onSubmit={(event) => {
@@ -85,6 +86,6 @@ export function TransferDialog({ caseId, onClose }: TransferDialogProps) {
           </Button>
         </div>
       </form>
-    </Modal>
+    </Dialog>
   );
 }

@@ -1,8 +1,9 @@
-import { lazy, Suspense, useEffect, useRef, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Case } from '../../../shared/case.ts';
 import type { Contact } from '../../../shared/contact.ts';
 import type { Conversation } from '../../../shared/conversation.ts';
+import { lazily } from '../../components/lazily.tsx';
 import { useAgents } from '../agents/agentQueries.ts';
 import { useCaseRights } from '../cases/useCaseRights.ts';
 import { useInbox } from '../inboxes/inboxQueries.ts';
@@ -22,7 +23,7 @@ import { useCc } from './useCc.ts';
 import { useFiles } from './useFiles.ts';
 import './composer.css';
 
-const CcField = lazy(async () => ({ default: (await import('./CcField.tsx')).CcField }));
+const CcField = lazily(async () => (await import('./CcField.tsx')).CcField);
 
 interface ComposerProps {
   entry: Case;
@@ -96,11 +97,7 @@ export function Composer({ entry, conversation, contact }: ComposerProps) {
         onChoose={focus}
         onCc={isMail && !cc.isShown ? cc.open : null}
       />
-      {isMail && cc.isShown && (
-        <Suspense fallback={null}>
-          <CcField cc={cc} />
-        </Suspense>
-      )}
+      {isMail && cc.isShown && <CcField cc={cc} />}
       <NewMessageBanner conversation={conversation} contactName={contact.name} hasText={!isEmpty} />
       <ComposerText
         ref={field}

@@ -1,16 +1,17 @@
 import { UnstyledButton } from '@mantine/core';
 import { IconEdit } from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
-import { lazy, Suspense, useState } from 'react';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Contact } from '../../../shared/contact.ts';
 import { Avatar } from '../../components/Avatar.tsx';
 import { IconAction } from '../../components/IconAction.tsx';
+import { lazily } from '../../components/lazily.tsx';
 import { shownName } from '../../components/shownName.ts';
 import { TimeAgo } from '../../components/TimeAgo.tsx';
 import { useUpdateContact } from './contactQueries.ts';
 
-const ContactForm = lazy(async () => ({ default: (await import('./ContactForm.tsx')).ContactForm }));
+const ContactForm = lazily(async () => (await import('./ContactForm.tsx')).ContactForm);
 
 interface ContactCardProps {
   contact: Contact;
@@ -23,11 +24,7 @@ export function ContactCard({ contact, isLinked }: ContactCardProps) {
   const { t } = useTranslation();
   const [isEditing, setIsEditing] = useState(false);
   if (isEditing) {
-    return (
-      <Suspense fallback={null}>
-        <ContactForm contact={contact} onDone={() => setIsEditing(false)} />
-      </Suspense>
-    );
+    return <ContactForm contact={contact} onDone={() => setIsEditing(false)} />;
   }
   return (
     <section className="contact-card">

@@ -1,6 +1,6 @@
-import { lazy, Suspense } from 'react';
 import { Bone } from '../../components/Bone.tsx';
 import { ErrorState } from '../../components/ErrorState.tsx';
+import { lazily } from '../../components/lazily.tsx';
 import { ContactCard } from './ContactCard.tsx';
 import { ContactCases } from './ContactCases.tsx';
 import { ContactNotes } from './ContactNotes.tsx';
@@ -10,7 +10,7 @@ import { ProfileSkeleton } from './ProfileSkeleton.tsx';
 import { RecentTimeline } from './RecentTimeline.tsx';
 import './contacts.css';
 
-const ContactTags = lazy(async () => ({ default: (await import('./ContactTags.tsx')).ContactTags }));
+const ContactTags = lazily(async () => (await import('./ContactTags.tsx')).ContactTags);
 
 interface ProfilePanelProps {
   contactId: string;
@@ -30,9 +30,7 @@ export function ProfilePanel({ contactId, openCaseId }: ProfilePanelProps) {
     <div className="profile">
       <ContactCard contact={data.contact} isLinked />
       <Identities contact={data.contact} />
-      <Suspense fallback={<Bone size="field" />}>
-        <ContactTags contact={data.contact} />
-      </Suspense>
+      <ContactTags contact={data.contact} waiting={<Bone size="field" />} />
       <ContactNotes contact={data.contact} />
       <ContactCases openCases={data.openCases} pastCases={data.pastCases} shownCaseId={openCaseId} />
       <RecentTimeline contactId={contactId} />

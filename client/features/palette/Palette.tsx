@@ -1,8 +1,9 @@
-import { Modal, TextInput } from '@mantine/core';
+import { TextInput } from '@mantine/core';
 import { useDebouncedValue } from '@mantine/hooks';
 import { IconSearch } from '@tabler/icons-react';
 import { type KeyboardEvent, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { Dialog } from '../../components/Dialog.tsx';
 import { px } from '../../theme.ts';
 import { useSearch } from '../contacts/contactQueries.ts';
 import { PaletteRow } from './PaletteRow.tsx';
@@ -45,15 +46,14 @@ export function Palette({ onClose }: { onClose: () => void }) {
     }
   };
   return (
-    <Modal
-      opened
+    <Dialog
       onClose={onClose}
       withCloseButton={false}
       padding={0}
       size="lg"
       yOffset="12vh"
       centered={false}
-      aria-label={t('shell.search')}
+      attributes={{ content: { 'aria-label': t('shell.search') } }}
     >
       <TextInput
         className="palette-field"
@@ -99,6 +99,6 @@ export function Palette({ onClose }: { onClose: () => void }) {
           <p className="palette-none">{isFetching ? t('palette.searching') : t('palette.none')}</p>
         )}
       </div>
-    </Modal>
+    </Dialog>
   );
 }

@@ -1,7 +1,8 @@
-import { Button, Divider, Modal, SegmentedControl, Switch, TextInput } from '@mantine/core';
+import { Button, Divider, SegmentedControl, Switch, TextInput } from '@mantine/core';
 import { useForm } from '@mantine/form';
 import { useTranslation } from 'react-i18next';
 import { useStore } from '../../api/store.ts';
+import { Dialog } from '../../components/Dialog.tsx';
 import { preferences, setPreference } from '../../components/preferences.ts';
 import { useMe, useSignOut, useUpdateMe } from '../session/sessionQueries.ts';
 import { NotificationSwitches } from './NotificationSwitches.tsx';
@@ -22,7 +23,7 @@ export function AccountDialog({ onClose }: { onClose: () => void }) {
     updateMe.mutate({ name, phone: phone.replace(/[^\d+]/g, '') || null, answersOn }),
   );
   return (
-    <Modal opened onClose={onClose} title={t('account.title')}>
+    <Dialog onClose={onClose} title={t('account.title')}>
       <form className="stack" onSubmit={handleSubmit}>
         <TextInput label={t('welcome.yourName')} key={form.key('name')} {...form.getInputProps('name')} />
         <TextInput
@@ -80,6 +81,6 @@ export function AccountDialog({ onClose }: { onClose: () => void }) {
       <Button variant="default" fullWidth onClick={() => signOut.mutate('everywhere')}>
         {t('account.signOutEverywhere')}
       </Button>
-    </Modal>
+    </Dialog>
   );
 }

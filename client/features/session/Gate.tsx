@@ -1,16 +1,17 @@
 import { useQuery } from '@tanstack/react-query';
-import { lazy, type ReactNode, Suspense, useEffect } from 'react';
+import { type ReactNode, useEffect } from 'react';
 import { ApiError } from '../../api/apiError.ts';
 import { useStore } from '../../api/store.ts';
 import { Delayed } from '../../components/Delayed.tsx';
 import { ErrorState } from '../../components/ErrorState.tsx';
+import { lazily } from '../../components/lazily.tsx';
 import { speak } from '../../i18n/setUp.ts';
 import { goLive } from '../../realtime/socket.ts';
 import { ShellSkeleton } from '../shell/ShellSkeleton.tsx';
 import { sessionEnd } from './sessionEnd.ts';
 import { sessionQuery } from './sessionQueries.ts';
 
-const WelcomePage = lazy(async () => ({ default: (await import('./WelcomePage.tsx')).WelcomePage }));
+const WelcomePage = lazily(async () => (await import('./WelcomePage.tsx')).WelcomePage);
 
 /** Lets the console through when somebody is signed in, and keeps it live; else shows the way in. */
 export function Gate({ children }: { children: ReactNode }) {
@@ -38,11 +39,7 @@ export function Gate({ children }: { children: ReactNode }) {
   }
   const isSignedOut = session.error instanceof ApiError && session.error.status === 401;
   if (end !== null || isSignedOut) {
-    return (
-      <Suspense fallback={null}>
-        <WelcomePage />
-      </Suspense>
-    );
+    return <WelcomePage />;
   }
   if (session.error) {
     return <ErrorState error={session.error} onRetry={session.refetch} />;

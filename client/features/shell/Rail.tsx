@@ -1,7 +1,7 @@
 import { IconAddressBook, IconChartBar, IconMessages, IconRoute, IconSettings } from '@tabler/icons-react';
-import { lazy, Suspense } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Brand } from '../../components/Brand.tsx';
+import { lazily } from '../../components/lazily.tsx';
 import type { Layout } from '../../components/useLayout.ts';
 import { listedViews } from '../cases/viewOrder.ts';
 import { SoundPrompt } from '../offers/SoundPrompt.tsx';
@@ -14,7 +14,7 @@ import { RailSearch } from './RailSearch.tsx';
 import { shownKeys } from './shortcutTable.ts';
 import { WorkLink } from './WorkLink.tsx';
 
-const DemoMenu = lazy(async () => ({ default: (await import('../demo/DemoMenu.tsx')).DemoMenu }));
+const DemoMenu = lazily(async () => (await import('../demo/DemoMenu.tsx')).DemoMenu);
 
 /** Areas, the demo, the connection and one's own state: labelled where there is room, icons elsewhere. */
 export function Rail({ layout }: { layout: Layout }) {
@@ -85,11 +85,7 @@ export function Rail({ layout }: { layout: Layout }) {
         )}
       </div>
       <div className="rail-foot">
-        {workspace.isDemo && (
-          <Suspense fallback={null}>
-            <DemoMenu isLabelled={isLabelled} />
-          </Suspense>
-        )}
+        {workspace.isDemo && <DemoMenu isLabelled={isLabelled} />}
         <SoundPrompt />
         <ConnectionLight isLabelled={isLabelled} />
         <PresenceMenu isLabelled={isLabelled} />

@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react';
-import { lazy, Suspense } from 'react';
 import { useTranslation } from 'react-i18next';
+import { lazily } from '../../components/lazily.tsx';
 import { useLayout } from '../../components/useLayout.ts';
 import { OffersBar } from '../offers/OffersBar.tsx';
 import { SoftphoneBar } from '../softphone/SoftphoneBar.tsx';
@@ -13,7 +13,7 @@ import { Rail } from './Rail.tsx';
 import { TitleBadge } from './TitleBadge.tsx';
 import './shell.css';
 
-const Overlays = lazy(async () => ({ default: (await import('./Overlays.tsx')).Overlays }));
+const Overlays = lazily(async () => (await import('./Overlays.tsx')).Overlays);
 
 /** The frame of every page: rail, what must be seen above all (offers, a call, a lost connection), the page. */
 export function Shell({ children }: { children: ReactNode }) {
@@ -38,9 +38,7 @@ export function Shell({ children }: { children: ReactNode }) {
         <BackgroundWork />
         <GlobalShortcuts />
         <TitleBadge />
-        <Suspense fallback={null}>
-          <Overlays />
-        </Suspense>
+        <Overlays />
       </div>
     </SoftphoneProvider>
   );

@@ -1,6 +1,7 @@
-import { Modal, Switch } from '@mantine/core';
+import { Switch } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import { useStore } from '../../api/store.ts';
+import { Dialog } from '../../components/Dialog.tsx';
 import { preferences, setPreference } from '../../components/preferences.ts';
 import { en } from '../../i18n/en/index.ts';
 import { type ShortcutId, shortcutTable, shownKeys } from './shortcutTable.ts';
@@ -16,7 +17,7 @@ export function ShortcutHelp({ onClose }: { onClose: () => void }) {
   const { t } = useTranslation();
   const { areShortcutsOn } = useStore(preferences);
   return (
-    <Modal opened onClose={onClose} title={t('shortcuts.title')} size="lg">
+    <Dialog onClose={onClose} title={t('shortcuts.title')} size="lg">
       <Switch
         label={t('shortcuts.singleKeys')}
         checked={areShortcutsOn}
@@ -41,6 +42,6 @@ export function ShortcutHelp({ onClose }: { onClose: () => void }) {
           </section>
         ))}
       </div>
-    </Modal>
+    </Dialog>
   );
 }

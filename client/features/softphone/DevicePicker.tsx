@@ -1,11 +1,12 @@
 import { Popover } from '@mantine/core';
 import { IconHeadphones } from '@tabler/icons-react';
-import { lazy, Suspense, useState } from 'react';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { IconAction } from '../../components/IconAction.tsx';
+import { lazily } from '../../components/lazily.tsx';
 import { px } from '../../theme.ts';
 
-const DeviceChoices = lazy(async () => ({ default: (await import('./DeviceChoices.tsx')).DeviceChoices }));
+const DeviceChoices = lazily(async () => (await import('./DeviceChoices.tsx')).DeviceChoices);
 
 /** Which microphone and which speaker; changes take effect in the running call. */
 export function DevicePicker() {
@@ -22,9 +23,7 @@ export function DevicePicker() {
         />
       </Popover.Target>
       <Popover.Dropdown className="stack">
-        <Suspense fallback={null}>
-          <DeviceChoices />
-        </Suspense>
+        <DeviceChoices />
       </Popover.Dropdown>
     </Popover>
   );

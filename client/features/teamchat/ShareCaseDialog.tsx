@@ -1,8 +1,9 @@
-import { Button, Modal, Textarea } from '@mantine/core';
+import { Button, Textarea } from '@mantine/core';
 import { useNavigate } from '@tanstack/react-router';
 import { useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { newClientId } from '../../api/clientId.ts';
+import { Dialog } from '../../components/Dialog.tsx';
 import { notifyFailure } from '../../components/notify.ts';
 import { AgentChoices } from '../agents/AgentChoices.tsx';
 import { useMe } from '../session/sessionQueries.ts';
@@ -43,7 +44,7 @@ export function ShareCaseDialog({ caseId, onClose }: ShareCaseDialogProps) {
     }
   };
   return (
-    <Modal opened onClose={onClose} title={t('cases.share')}>
+    <Dialog onClose={onClose} title={t('cases.share')}>
       <form
         className="stack"
         onSubmit={(event) => {
@@ -67,6 +68,6 @@ export function ShareCaseDialog({ caseId, onClose }: ShareCaseDialogProps) {
           </Button>
         </div>
       </form>
-    </Modal>
+    </Dialog>
   );
 }

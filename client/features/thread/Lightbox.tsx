@@ -1,8 +1,8 @@
-import { Modal } from '@mantine/core';
 import { IconChevronLeft, IconChevronRight, IconDownload } from '@tabler/icons-react';
 import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Attachment } from '../../../shared/attachment.ts';
+import { Dialog } from '../../components/Dialog.tsx';
 import { IconAction } from '../../components/IconAction.tsx';
 import { px } from '../../theme.ts';
 
@@ -36,7 +36,7 @@ export function Lightbox({ pictures, openId, onMove, onClose }: LightboxProps) {
     return null;
   }
   return (
-    <Modal opened onClose={onClose} fullScreen title={picture.name}>
+    <Dialog onClose={onClose} fullScreen title={picture.name}>
       <div className="lightbox">
         <button
           type="button"
@@ -64,6 +64,6 @@ export function Lightbox({ pictures, openId, onMove, onClose }: LightboxProps) {
           />
         </div>
       </div>
-    </Modal>
+    </Dialog>
   );
 }

@@ -1,4 +1,4 @@
-import { lazy, Suspense } from 'react';
+import { lazily } from '../../components/lazily.tsx';
 import { useFormat } from '../../i18n/format.ts';
 import { Attachments } from './Attachments.tsx';
 import { EmailFacts } from './EmailFacts.tsx';
@@ -7,7 +7,7 @@ import { MessageText } from './MessageText.tsx';
 import { QuotedText } from './QuotedText.tsx';
 import type { WrittenMessage } from './threadItems.ts';
 
-const HtmlMail = lazy(async () => ({ default: (await import('./HtmlMail.tsx')).HtmlMail }));
+const HtmlMail = lazily(async () => (await import('./HtmlMail.tsx')).HtmlMail);
 
 /** One message: what a mail says about itself, its words, what it quotes, its files. */
 export function MessageBubble({ message }: { message: WrittenMessage }) {
@@ -21,13 +21,12 @@ export function MessageBubble({ message }: { message: WrittenMessage }) {
       {message.html === null ? (
         message.text !== '' && <MessageText text={message.text} />
       ) : (
-        <Suspense fallback={<MessageText text={message.text} />}>
-          <HtmlMail
-            html={message.html}
-            hasRemoteImages={message.hasRemoteImages}
-            attachments={message.attachments}
-          />
-        </Suspense>
+        <HtmlMail
+          html={message.html}
+          hasRemoteImages={message.hasRemoteImages}
+          attachments={message.attachments}
+          waiting={<MessageText text={message.text} />}
+        />
       )}
       {message.quotedText !== null && message.quotedText !== '' && <QuotedText text={message.quotedText} />}
       {files.length > 0 && <Attachments attachments={files} />}
