@@ -1,6 +1,7 @@
 import * as api from '../../shared/api/workspace.ts';
 import type { Queue } from '../../shared/queue.ts';
 import { agents } from '../agents/agentCollection.ts';
+import { requireAgents } from '../agents/requireAgents.ts';
 import { announceAgent } from '../agents/updateAgentRecord.ts';
 import { cases } from '../cases/caseCollection.ts';
 import { changeCase } from '../cases/changeCase.ts';
@@ -29,6 +30,7 @@ export const queueRoutes: Route[] = [
       skills: body.skills,
       version: 1,
     };
+    await requireAgents(ctx, body.memberIds);
     await unlessTaken(body.name, () => queues.of(ctx.database).insertOne(document));
     await setMembers(ctx, document._id, body.memberIds);
     return announceQueue(ctx, document);
@@ -37,6 +39,7 @@ export const queueRoutes: Route[] = [
   route(api.updateQueue, async (ctx, { params, body, signedIn }) => {
     requirePermission(signedIn.actor, 'queue.manage');
     const { memberIds, ...fields } = withoutUndefined(body);
+    await requireAgents(ctx, memberIds ?? []);
     const document = await unlessTaken(fields.name ?? '', () =>
       queues
         .of(ctx.database)

@@ -1,4 +1,6 @@
 import type { Request, Response } from 'express';
+import type { z } from 'zod';
+import type { Agent } from '../../shared/agent.ts';
 import * as api from '../../shared/api/session.ts';
 import { agents, toAgent } from '../agents/agentCollection.ts';
 import { createAgent } from '../agents/createAgent.ts';
@@ -7,7 +9,7 @@ import type { Context } from '../context.ts';
 import { demoAccounts } from '../demo/accounts.ts';
 import { DomainError } from '../errors.ts';
 import { type Route, route } from '../http/route.ts';
-import { getWorkspace, saveWorkspace } from '../workspace/workspace.ts';
+import { claimSetUp, getWorkspace, releaseSetUp, saveWorkspace } from '../workspace/workspace.ts';
 import { hashPassword, isPassword } from './passwords.ts';
 import { createSession, endSession, endSessionsOf, SESSION_COOKIE } from './sessions.ts';
 
@@ -19,11 +21,7 @@ export const sessionRoutes: Route[] = [
   })),
 
   route(api.setUpWorkspace, async (ctx, { body, request, response }) => {
-    if (!(await isEmpty(ctx))) {
-      throw new DomainError('alreadySetUp', 'this workspace has its first admin; sign in instead');
-    }
-    await saveWorkspace(ctx, { name: body.workspaceName, timeZone: body.timeZone });
-    const agent = await createAgent(ctx, { ...body, role: 'admin', queueIds: [], unitsTotal: 100 });
+    const agent = await createFirstAdmin(ctx, body);
     await signInAs(ctx, agent.id, request, response);
     return { agent, workspace: await getWorkspace(ctx) };
   }),
@@ -75,6 +73,25 @@ export const sessionRoutes: Route[] = [
     return { ok: true as const };
   }),
 ];
+
+/** @throws DomainError `alreadySetUp`, also for the second of two who do it at once */
+async function createFirstAdmin(
+  ctx: Context,
+  body: z.output<typeof api.setUpWorkspace.body>,
+): Promise<Agent> {
+  if (!(await claimSetUp(ctx))) {
+    throw new DomainError('alreadySetUp', 'this workspace is being set up by somebody else; sign in instead');
+  }
+  try {
+    if (!(await isEmpty(ctx))) {
+      throw new DomainError('alreadySetUp', 'this workspace has its first admin; sign in instead');
+    }
+    await saveWorkspace(ctx, { name: body.workspaceName, timeZone: body.timeZone });
+    return await createAgent(ctx, { ...body, role: 'admin', queueIds: [], unitsTotal: 100 });
+  } finally {
+    await releaseSetUp(ctx);
+  }
+}
 
 async function isEmpty(ctx: Context): Promise<boolean> {
   return (await agents.of(ctx.database).findOne({}, { projection: { _id: 1 } })) === null;
