@@ -149,6 +149,7 @@ export function AgentForm({ agent, onClose }: { agent: Agent | null; onClose: ()
             onChange={setWorkTo}
           />
         )}
+        <FormError error={save.error} />
         {asksFate && (
           <SkillFateField
             fate={fate}
@@ -157,7 +158,6 @@ export function AgentForm({ agent, onClose }: { agent: Agent | null; onClose: ()
             mayKeep
           />
         )}
-        <FormError error={save.error} />
         <div className="actions">
           <Button type="submit" loading={save.isPending}>
             {t('common.save')}
