@@ -62,7 +62,7 @@ export function DecisionCard({ decision, isOpen }: { decision: Decision; isOpen:
       </summary>
       <ul className="plain-list">
         {decision.candidates.map((one) => (
-          <li key={one.agentId} className="candidate">
+          <li key={one.agentId} className="decision-candidate">
             {one.failed === null ? (
               <IconCheck size={px.iconSmall} stroke={px.stroke} className="mark-ok" aria-hidden="true" />
             ) : (

@@ -29,7 +29,7 @@ export function Timeline({ contactId }: { contactId: string }) {
   return (
     <>
       {present.length > 1 && <ChannelFilter channels={present} value={channel} onChange={setChannel} />}
-      <ol className="plain-list timeline">
+      <ol className="plain-list history">
         {shown.map((message) => (
           <TimelineEntry key={message.id} message={message} />
         ))}

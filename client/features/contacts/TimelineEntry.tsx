@@ -13,26 +13,26 @@ export function TimelineEntry({ message }: { message: Message }) {
   const body = (
     <>
       <ChannelIcon channel={message.channel} size={px.iconSmall} />
-      <span className="timeline-text">
-        <span className="timeline-head">
+      <span className="history-text">
+        <span className="history-head">
           <span className="ellipsis">{shownName(message.author.name)}</span>
           <TimeAgo instant={message.createdAt} />
         </span>
-        <span className="timeline-words">
+        <span className="history-words">
           <Words message={message} />
         </span>
       </span>
     </>
   );
   return (
-    <li className={`timeline-entry timeline-${message.kind}`}>
+    <li className={`history-${message.kind}`}>
       {message.caseId === null ? (
-        <span className="timeline-link">{body}</span>
+        <span className="history-link">{body}</span>
       ) : (
         <Link
           to="/cases/$view/$caseId"
           params={{ view: 'mine', caseId: message.caseId }}
-          className="timeline-link"
+          className="history-link"
         >
           {body}
         </Link>
