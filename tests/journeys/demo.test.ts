@@ -1,11 +1,9 @@
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { agents } from '../../server/agents/agentCollection.ts';
-import { cases } from '../../server/cases/caseCollection.ts';
 import { prepareDemo, startDemo } from '../../server/demo/world.ts';
 import { openBrowser } from '../support/chromium.ts';
 import { type ConsolePage, openConsole } from '../support/consolePage.ts';
-import { signInAs } from '../support/demoAccount.ts';
+import { clearDesks, signInAs } from '../support/demoAccount.ts';
 import { startTestServer, type TestServer } from '../support/testServer.ts';
 
 const PATIENCE_MS = 45_000;
@@ -85,13 +83,6 @@ describe('somebody who plays the customer on the demo page', () => {
     expect(problems).toEqual([]);
   });
 });
-
-/** Nobody waits, and nobody has anything in hand: only what this customer begins is given. */
-async function clearDesks({ ctx }: TestServer): Promise<void> {
-  const done = { state: 'done' as const, isOpen: false, held: null };
-  await cases.of(ctx.database).updateMany({ isOpen: true }, { $set: done });
-  await agents.of(ctx.database).updateMany({}, { $set: { 'units.used': 0, openCases: 0 } });
-}
 
 const problems: string[] = [];
 

@@ -1,3 +1,5 @@
+import { agents } from '../../server/agents/agentCollection.ts';
+import { cases } from '../../server/cases/caseCollection.ts';
 import { demoAccounts } from '../../server/demo/accounts.ts';
 import { agentSchema } from '../../shared/agent.ts';
 import { type Person, personWith, type TestServer } from './testServer.ts';
@@ -13,4 +15,11 @@ export async function signInAs(server: TestServer, email: string): Promise<Perso
   const cookie = (answer.headers.get('set-cookie') ?? '').split(';')[0] ?? '';
   const { agent } = (await answer.json()) as { agent: unknown };
   return personWith(server, agentSchema.parse(agent), cookie);
+}
+
+/** Nobody waits, and nobody has anything in hand: only what a test begins is given. */
+export async function clearDesks({ ctx }: TestServer): Promise<void> {
+  const done = { state: 'done' as const, isOpen: false, held: null };
+  await cases.of(ctx.database).updateMany({ isOpen: true }, { $set: done });
+  await agents.of(ctx.database).updateMany({}, { $set: { 'units.used': 0, openCases: 0 } });
 }
