@@ -65,7 +65,9 @@ async function keepFree(
   { agentId, cost, until, itemId }: Extract<Decision, { kind: 'drain' }>,
   { theCase, policy }: { theCase: CaseDocument; policy: RoutingPolicy },
 ): Promise<Carried> {
-  await agents.of(ctx.database).updateOne({ _id: agentId }, { $set: { drain: { itemId, cost, until } } });
+  await agents
+    .of(ctx.database)
+    .updateOne({ _id: agentId }, { $set: { drain: { itemId, cost, until } }, $inc: { version: 1 } });
   return changeWaiting(ctx, theCase, {
     'routing.drainAfter': until + policy.draining.afterSeconds * 1000,
   });

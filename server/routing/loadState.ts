@@ -1,15 +1,19 @@
-import type { SkillNeed } from '../../shared/case.ts';
+import type mongoose from 'mongoose';
+import type { CaseState, SkillNeed } from '../../shared/case.ts';
 import { type AgentDocument, agents } from '../agents/agentCollection.ts';
 import { type CaseDocument, cases } from '../cases/caseCollection.ts';
 import type { Context } from '../context.ts';
-import { queues } from '../queues/queueCollection.ts';
-import type { RoutingAgent, RoutingItem, RoutingOffer, RoutingState } from './engine/types.ts';
+import { type QueueDocument, queues } from '../queues/queueCollection.ts';
+import type { RoutingAgent, RoutingItem, RoutingOffer, RoutingQueue, RoutingState } from './engine/types.ts';
 import { HOLDING } from './units.ts';
 
 /** Of those in line, as many as one pass looks at; the rest wait behind them anyway. */
 const MAX_WAITING = 10_000;
 
 const PRIORITY_POINTS = { low: -10, normal: 0, high: 15, urgent: 60 } as const;
+
+/** An agent as routing reads them: all but what proves who they are. */
+export type RosterAgent = Omit<AgentDocument, 'passwordHash'>;
 
 export interface LoadedState {
   state: RoutingState;
@@ -38,35 +42,54 @@ export function heldCases(ctx: Context): Promise<CaseDocument[]> {
     .toArray();
 }
 
-/** Whether routing has to do with a case at all. */
-export function isRouted({ state }: Pick<CaseDocument, 'state'>): boolean {
-  return state === 'queued' || HOLDING.includes(state);
-}
+/** States in which routing has to do with a case at all. */
+export const ROUTED: readonly CaseState[] = ['queued', ...HOLDING];
 
 /** The state that these cases make with everybody and every queue as they are now. */
 export async function stateOf(ctx: Context, documents: readonly CaseDocument[]): Promise<LoadedState> {
   const [people, lines] = await Promise.all([
-    agents
-      .of(ctx.database)
-      .find({ isActive: true }, { projection: { passwordHash: 0 } })
-      .toArray(),
+    activeAgents(ctx, {}),
     queues.of(ctx.database).find({}).toArray(),
   ]);
-  const now = ctx.now().getTime();
-  const asked = new Map(lines.map((queue) => [queue._id, queue.skills ?? []]));
   const inLine = new Set(documents.filter(({ state }) => state === 'queued').map(({ _id }) => _id));
   return {
     cases: new Map(documents.map((document) => [document._id, document])),
     state: {
-      items: documents.map((document) => toItem(document, asked.get(document.queueId))),
+      items: documents.map(itemsIn(lines)),
       offers: documents.flatMap(toOffers),
-      agents: people.map((agent) => toRoutingAgent(agent, now, inLine)),
-      queues: lines.map((queue) => ({
-        id: queue._id,
-        memberIds: people.filter((agent) => agent.queueIds.includes(queue._id)).map((agent) => agent._id),
-      })),
+      agents: people.map((agent) => toRoutingAgent(agent, ctx.now().getTime(), (id) => inLine.has(id))),
+      queues: membershipsOf(lines, people),
     },
   };
+}
+
+/** @param filter which of them */
+export function activeAgents(
+  ctx: Context,
+  filter: mongoose.mongo.Filter<AgentDocument>,
+): Promise<RosterAgent[]> {
+  return agents
+    .of(ctx.database)
+    .find({ ...filter, isActive: true }, { projection: { passwordHash: 0 } })
+    .toArray();
+}
+
+export function membershipsOf(
+  lines: readonly Pick<QueueDocument, '_id'>[],
+  people: readonly Pick<AgentDocument, '_id' | 'queueIds'>[],
+): RoutingQueue[] {
+  return lines.map(({ _id: id }) => ({
+    id,
+    memberIds: people.filter(({ queueIds }) => queueIds.includes(id)).map((agent) => agent._id),
+  }));
+}
+
+/** How a case is seen with what its queue asks of all. */
+export function itemsIn(
+  lines: readonly Pick<QueueDocument, '_id' | 'skills'>[],
+): (document: CaseDocument) => RoutingItem {
+  const asked = new Map(lines.map((queue) => [queue._id, queue.skills ?? []]));
+  return (document) => toItem(document, asked.get(document.queueId));
 }
 
 /** @param ofQueue the skills that the case's queue asks for */
@@ -108,7 +131,7 @@ export function toItem(document: CaseDocument, ofQueue: readonly SkillNeed[] = [
   };
 }
 
-function toOffers(document: CaseDocument): RoutingOffer[] {
+export function toOffers(document: CaseDocument): RoutingOffer[] {
   return document.offers.map((offer) => ({
     id: offer.id,
     itemId: document._id,
@@ -128,9 +151,13 @@ function skillsOf(document: CaseDocument, ofQueue: readonly SkillNeed[]): SkillN
   return [...own, ...ofQueue.filter(({ name }) => !names.has(name))];
 }
 
-/** @param inLine cases that wait: an agent is kept free for one of them only while it does */
-export function toRoutingAgent(agent: AgentDocument, now: number, inLine: ReadonlySet<string>): RoutingAgent {
-  const isKeptFree = agent.drain != null && inLine.has(agent.drain.itemId);
+/** @param isInLine whether a case waits: an agent is kept free for one only while it does */
+export function toRoutingAgent(
+  agent: RosterAgent,
+  now: number,
+  isInLine: (caseId: string) => boolean,
+): RoutingAgent {
+  const isKeptFree = agent.drain != null && isInLine(agent.drain.itemId);
   return {
     id: agent._id,
     status: agent.presence.status,

@@ -125,7 +125,7 @@ export async function acceptOffer(
   await releaseUnits(ctx, { ...before, held: null, offers: others }, false);
   await agents
     .of(ctx.database)
-    .updateOne({ _id: agentId }, { $set: { misses: 0, lastAssignedAt: instant(ctx) } });
+    .updateOne({ _id: agentId }, { $set: { misses: 0, lastAssignedAt: instant(ctx) }, $inc: { version: 1 } });
   await noteAssigned(ctx, after, 'offer');
   return after;
 }
@@ -175,7 +175,7 @@ export async function expireOffer(ctx: Context, timerKey: string): Promise<void>
   await addSystemEntry(ctx, placeOf(changed), 'case.offerMissed', await nameOf(ctx, agentId));
   const agent = await agents
     .of(ctx.database)
-    .findOneAndUpdate({ _id: agentId }, { $inc: { misses: 1 } }, { returnDocument: 'after' });
+    .findOneAndUpdate({ _id: agentId }, { $inc: { misses: 1, version: 1 } }, { returnDocument: 'after' });
   const { missesUntilNotResponding } = (await currentPolicy(ctx)).offers;
   if (agent !== null && agent.misses >= missesUntilNotResponding[changed.channel]) {
     await setNotResponding(ctx, agentId);

@@ -1,60 +1,58 @@
 import type { CaseDocument } from '../cases/caseCollection.ts';
 import type { Context } from '../context.ts';
 import { carryOut } from './carryOut.ts';
+import type { Concerned } from './changeReader.ts';
 import { recordDecision } from './decisionCollection.ts';
-import { nextDeadlineIn } from './engine/deadlines.ts';
-import { inOrder } from './engine/lines.ts';
-import { openWorld } from './engine/openWorld.ts';
 import type { RoutingPolicy } from './engine/policy.ts';
-import { decideAll } from './engine/route.ts';
-import type { Decision } from './engine/types.ts';
-import type { World } from './engine/world.ts';
-import { currentPolicy } from './policyStore.ts';
-import { createStateReader, type StateReader } from './stateReader.ts';
+import type { Decision, OfferTarget } from './engine/types.ts';
+import { createLiveRouter, type LiveRouter } from './liveRouter.ts';
 
 /** Claims under way at once: each waits mostly for the database. */
 const SIDE_BY_SIDE = 64;
 
 /**
- * One pass: reads the state, decides, carries out. Every decision is a conditional claim, so passes of
+ * One pass: takes in what changed, decides, carries out. Every decision is a conditional claim, so passes of
  * several processes may overlap; a lost claim is decided again in the next pass.
  *
- * @param reader kept from pass to pass, by whoever makes many
+ * @param router kept from pass to pass, by whoever makes many
  * @returns when to look again, in milliseconds since 1970; null when only an event can change anything
  */
 export async function routeCases(
   ctx: Context,
-  reader: StateReader = createStateReader(ctx),
+  router: LiveRouter = createLiveRouter(ctx),
 ): Promise<{ lookAgainAt: number | null; hasLost: boolean }> {
-  const policy = await currentPolicy(ctx);
-  const { state, cases } = await reader.read(policy.version);
-  const now = ctx.now().getTime();
-  const world = openWorld(state, policy);
-  const made = decideAll(world, now);
-  const lost = await carryOutAll(ctx, made, { cases, policy });
-  lost.forEach(reader.doubt);
-  return { lookAgainAt: nextLook(world, now), hasLost: lost.length > 0 };
+  try {
+    const policy = await router.refresh();
+    const made = router.decide(ctx.now().getTime());
+    const lost = await carryOutAll(ctx, made, { router, policy });
+    lost.map(concernedIn).forEach(router.doubt);
+    return { lookAgainAt: router.nextLookAt(), hasLost: lost.length > 0 };
+  } catch (error) {
+    // What was decided is in its world, and may not be on record.
+    router.forget();
+    throw error;
+  }
 }
 
-/** @returns the cases with which another process was quicker */
+/** @returns the decisions with which another process was quicker, and those that rested on them */
 async function carryOutAll(
   ctx: Context,
   made: readonly Decision[],
-  facts: { cases: ReadonlyMap<string, CaseDocument>; policy: RoutingPolicy },
-): Promise<string[]> {
+  facts: { router: LiveRouter; policy: RoutingPolicy },
+): Promise<Decision[]> {
   const waiting = [...byItem(made)];
   // Nothing hangs on them: they are written beside the claims, and waited for in the end.
   const records: Promise<void>[] = [];
-  const lost: string[] = [];
+  const lost: Decision[] = [];
   async function work(): Promise<void> {
     for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {
       const [itemId, ofItem] = next;
-      const theCase = facts.cases.get(itemId);
-      if (theCase !== undefined) {
-        const isDone = await carryOutInTurn(ctx, ofItem, { theCase, policy: facts.policy, records });
-        if (!isDone) {
-          lost.push(itemId);
-        }
+      const theCase = facts.router.caseOf(itemId);
+      const isDone =
+        theCase !== undefined &&
+        (await carryOutInTurn(ctx, ofItem, { theCase, policy: facts.policy, records }));
+      if (!isDone) {
+        lost.push(...ofItem);
       }
     }
   }
@@ -97,11 +95,26 @@ async function record(ctx: Context, decision: Decision, isCarriedOut: boolean): 
   }
 }
 
-/** The first instant at which time alone changes something for anybody who waits. */
-function nextLook(world: World, now: number): number | null {
-  let first = Number.POSITIVE_INFINITY;
-  for (const { item } of inOrder(world)) {
-    first = Math.min(first, nextDeadlineIn(world, item.id, now)?.at ?? first);
+/** Whoever the decision changed in the router's world, though not on record. */
+function concernedIn(decision: Decision): Concerned {
+  switch (decision.kind) {
+    case 'offer':
+      return concernedBy(decision.itemId, decision.targets);
+    case 'assign':
+      return concernedBy(decision.itemId, [decision]);
+    case 'drain':
+      return { caseIds: [decision.itemId], agentIds: [decision.agentId] };
+    default:
+      return { caseIds: [decision.itemId], agentIds: [] };
   }
-  return Number.isFinite(first) ? first : null;
+}
+
+function concernedBy(
+  itemId: string,
+  targets: readonly Pick<OfferTarget, 'agentId' | 'interrupts'>[],
+): Concerned {
+  return {
+    caseIds: [itemId, ...targets.flatMap(({ interrupts }) => interrupts.map((one) => one.itemId))],
+    agentIds: targets.map(({ agentId }) => agentId),
+  };
 }

@@ -1,7 +1,7 @@
 import type { DomainEvent } from '../../shared/events.ts';
 import type { Context } from '../context.ts';
+import { createLiveRouter } from './liveRouter.ts';
 import { routeCases } from './routeCases.ts';
-import { createStateReader } from './stateReader.ts';
 
 /** Runs passes when something changed, one at a time, and again when a deadline falls due. */
 export interface RoutingService {
@@ -11,12 +11,15 @@ export interface RoutingService {
 }
 
 /** Events of one burst share a pass. */
-const GATHER_MS = 10;
+const GATHER_MS = 1;
 /** However quiet it is: other processes' events and dead timers are looked for this often. */
 const SWEEP_MS = 5_000;
+/** After a lost claim, doubled with every pass that loses again. */
+const RETRY_MS = 20;
 
 export function createRoutingService(ctx: Context): RoutingService {
-  const reader = createStateReader(ctx);
+  const router = createLiveRouter(ctx);
+  let retryMs = RETRY_MS;
   let timer: NodeJS.Timeout | null = null;
   let timerAt = 0;
   let running: Promise<void> | null = null;
@@ -53,9 +56,10 @@ export function createRoutingService(ctx: Context): RoutingService {
 
   async function pass(): Promise<void> {
     try {
-      const { lookAgainAt, hasLost } = await routeCases(ctx, reader);
+      const { lookAgainAt, hasLost } = await routeCases(ctx, router);
       const due = lookAgainAt === null ? SWEEP_MS : lookAgainAt - ctx.now().getTime();
-      schedule(hasLost ? 200 : Math.min(SWEEP_MS, Math.max(50, due)));
+      schedule(hasLost ? retryMs : Math.min(SWEEP_MS, Math.max(50, due)));
+      retryMs = hasLost ? Math.min(SWEEP_MS, 2 * retryMs) : RETRY_MS;
     } catch (error) {
       ctx.log.warn({ err: error }, 'routing could not run; trying again');
       schedule(1_000);
@@ -73,6 +77,7 @@ export function createRoutingService(ctx: Context): RoutingService {
   return {
     soon,
     onEvent(event) {
+      router.onEvent(event);
       if (changesRouting(event)) {
         soon();
       }

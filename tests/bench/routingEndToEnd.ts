@@ -8,7 +8,7 @@ import { newId } from '../../server/database/collection.ts';
 import { decisions } from '../../server/routing/decisionCollection.ts';
 import { routeCases } from '../../server/routing/routeCases.ts';
 import { addQueue } from '../support/workspace.ts';
-import { startContext } from './support/bareContext.ts';
+import { startContext } from '../support/bareContext.ts';
 import { type Pair, type Row, rowOf } from './support/figures.ts';
 
 const ROUNDS = 7;

@@ -2,7 +2,7 @@ import { knownAgent, rankingOf } from './matching.ts';
 import { openWorld } from './openWorld.ts';
 import { offerIdsOf } from './pending.ts';
 import type { RoutingPolicy } from './policy.ts';
-import { isNobodyPresent, nextStepAt, overflowOf } from './steps.ts';
+import { nextStepAt, overflowOf } from './steps.ts';
 import type { Deadline, DeadlineKind, Millis, RoutingItem, RoutingState } from './types.ts';
 import { type Entry, type Line, opennessOf, type World } from './world.ts';
 
@@ -65,11 +65,10 @@ function waitingDeadlines(world: World, item: RoutingItem, line: Line, now: Mill
   ];
 }
 
-/** When an agent may first be kept free for the item; null when that cannot help or has come to pass. */
+/** When an agent may first be kept free for the item, should there be any; null when that cannot help or has come to pass. */
 function drainDeadline(world: World, item: RoutingItem, line: Line, now: Millis): Millis | null {
   const drainAfter = drainAfterOf(world, item);
-  const helps = mayNeedDrain(world, line) && !isNobodyPresent(world, line);
-  return helps && drainAfter > now ? drainAfter : null;
+  return mayNeedDrain(world, line) && drainAfter > now ? drainAfter : null;
 }
 
 export function drainAfterOf(world: World, item: RoutingItem): Millis {

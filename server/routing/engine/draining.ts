@@ -2,7 +2,7 @@ import { commitDrain } from './commit.ts';
 import { drainAfterOf, mayNeedDrain } from './deadlines.ts';
 import type { Pass } from './decide.ts';
 import { isExcluded } from './filters.ts';
-import { rankingOf } from './matching.ts';
+import { knownAgent, rankingOf } from './matching.ts';
 import { goesBefore, type Ranked, ranked } from './rank.ts';
 import { recordOf } from './record.ts';
 import { standingOf } from './standing.ts';
@@ -16,6 +16,10 @@ import type { Entry, Line, Seat, World } from './world.ts';
 export function keepFree(world: World, { item }: Entry, line: Line, pass: Pass): DrainDecision | null {
   const { now } = pass;
   if (!isStarving(world, item, now) || pass.drained.has(line) || !mayNeedDrain(world, line)) {
+    return null;
+  }
+  // It waits for whom the contact knows, by its queue's wish: nobody starves it.
+  if (knownAgent(rankingOf(world, item, line), now).kind === 'held') {
     return null;
   }
   const best = bestToKeepFree(world, item.id, line, now);

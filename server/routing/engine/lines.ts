@@ -27,11 +27,14 @@ export function entryOf(world: World, item: RoutingItem): Entry {
   };
 }
 
-export function noteKnownAgents(world: World, { id, preferredAgentId, lastAgentId }: RoutingItem): void {
-  for (const agentId of [preferredAgentId, lastAgentId]) {
-    if (agentId !== null) {
-      setOf(world.waitingForAgent, agentId).add(id);
-    }
+/** So that it is looked at when the agent it may be held for is not free for it any more. */
+export function noteKnownAgents(world: World, item: RoutingItem): void {
+  const { preferredHoldSeconds, lastAgentHoldSeconds } = rulesFor(world, item.queueId);
+  if (item.preferredAgentId !== null && preferredHoldSeconds > 0) {
+    setOf(world.waitingForAgent, item.preferredAgentId).add(item.id);
+  }
+  if (item.lastAgentId !== null && lastAgentHoldSeconds > 0) {
+    setOf(world.waitingForAgent, item.lastAgentId).add(item.id);
   }
 }
 

@@ -1,3 +1,4 @@
+import { noteHeldFor } from './seats.ts';
 import type { RoutingOffer } from './types.ts';
 import { setOf, type World } from './world.ts';
 
@@ -15,6 +16,7 @@ export function putOffer(world: World, offer: RoutingOffer): void {
     seat.revision += 1;
     seat.used += offer.units;
     seat.carried[entry.item.channel] += 1;
+    noteHeldFor(world, offer.agentId);
   }
 }
 

@@ -67,7 +67,8 @@ function isMove(decision: Decision): boolean {
  * What has become possible by all that was put or applied since the last call: the incremental pass. Agents
  * first, so that one who came free has the best placed item, not the one that came with them.
  *
- * @param seen gets the ids of all that changed, by what was put and by what was decided: their timers moved
+ * @param seen gets the ids of all that changed, by what was put and by what was decided: their timers may have
+ *             moved
  */
 export function decideChanges(
   world: World,
@@ -76,17 +77,18 @@ export function decideChanges(
 ): Decision[] {
   const decisions: Decision[] = [];
   for (let changes = takeChanges(world); !isEmpty(changes); changes = takeChanges(world)) {
-    note(changes, seen);
     const pass = newPass(now, withRecords);
     for (const agentId of [...changes.agentIds].sort()) {
       decisions.push(...serve(world, agentId, pass));
     }
-    const itemIds = [
+    const itemIds = new Set([
       ...changes.itemIds,
       ...[...changes.agentIds].flatMap((id) => [...(world.waitingForAgent.get(id) ?? [])]),
       ...[...changes.queueIds].flatMap((id) => deserted(world, id)),
-    ];
-    const entries = [...new Set(itemIds)].flatMap((id) => world.items.get(id) ?? []);
+    ]);
+    noteAll(seen?.itemIds, itemIds);
+    noteAll(seen?.agentIds, changes.agentIds);
+    const entries = [...itemIds].flatMap((id) => world.items.get(id) ?? []);
     for (const { item } of entries.filter((entry) => entry.waiting !== null).sort(compareEntries)) {
       decisions.push(...decideItem(world, item.id, pass));
     }
@@ -108,12 +110,9 @@ function deserted(world: World, queueId: string): string[] {
     .map(({ item }) => item.id);
 }
 
-function note(changes: Changes, seen: Changes | undefined): void {
-  for (const id of seen === undefined ? [] : changes.itemIds) {
-    seen?.itemIds.add(id);
-  }
-  for (const id of seen === undefined ? [] : changes.agentIds) {
-    seen?.agentIds.add(id);
+function noteAll(ids: Set<string> | undefined, more: Iterable<string>): void {
+  for (const id of ids === undefined ? [] : more) {
+    ids?.add(id);
   }
 }
 

@@ -18,7 +18,7 @@ import type {
   RoutingQueue,
   RoutingState,
 } from './types.ts';
-import { noteDue, type World } from './world.ts';
+import { type Changes, noteDue, type World } from './world.ts';
 
 /**
  * The state with its indexes kept between decisions, for whoever has a record elsewhere. Decisions are
@@ -30,8 +30,12 @@ export interface Router {
   decide(now: Millis): Decision[];
   decideItem(itemId: string, now: Millis): Decision[];
   decideForAgent(agentId: string, now: Millis): Decision[];
-  /** All that became possible by what was put or applied since the last call. */
-  decideChanges(now: Millis): Decision[];
+  /**
+   * All that became possible by what was put or applied since the last call.
+   *
+   * @param seen gets the ids of all that changed by it or before it: their timers may have moved
+   */
+  decideChanges(now: Millis, seen?: Changes): Decision[];
   apply(event: RoutingEvent, now: Millis): Outcome;
   /** A timer of the item has come: the next `decideChanges` looks at it. */
   noteDue(itemId: string): void;
@@ -59,7 +63,7 @@ export function createRouter(
     decide: (now) => decideAll(world, now, withRecords),
     decideItem: (itemId, now) => decideOne(world, itemId, now, withRecords),
     decideForAgent: (agentId, now) => decideForAgent(world, agentId, now, withRecords),
-    decideChanges: (now) => decideChanges(world, now, { withRecords }),
+    decideChanges: (now, seen) => decideChanges(world, now, { withRecords, ...(seen && { seen }) }),
     apply: (event, now) => applyTo(world, event, now),
     noteDue: (itemId) => noteDue(world, itemId),
     nextDeadline: (itemId, now) => nextDeadlineIn(world, itemId, now),

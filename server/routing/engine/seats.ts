@@ -95,6 +95,13 @@ export function putQueue(world: World, queue: RoutingQueue): void {
   forgetCandidates(world, [queue.id]);
 }
 
+/** The agent has more to do than before: who waits for them to finish may wait in vain now. */
+export function noteHeldFor(world: World, agentId: string): void {
+  for (const itemId of world.waitingForAgent.get(agentId) ?? []) {
+    world.changes.itemIds.add(itemId);
+  }
+}
+
 export function carry(world: World, item: RoutingItem, sign: 1 | -1): void {
   const seat = item.agentId === null ? undefined : world.seats.get(item.agentId);
   if (seat === undefined || !(item.state === 'assigned' || item.state === 'wrapping')) {
@@ -105,6 +112,7 @@ export function carry(world: World, item: RoutingItem, sign: 1 | -1): void {
   seat.carried[item.channel] += sign;
   if (sign === 1) {
     seat.itemIds.add(item.id);
+    noteHeldFor(world, seat.agent.id);
   } else {
     seat.itemIds.delete(item.id);
   }

@@ -23,7 +23,7 @@ export interface World {
   /** Keys of the lines that members of a queue may serve. */
   readonly linesOfQueue: Map<string, Set<string>>;
   readonly queuesOfAgent: Map<string, Set<string>>;
-  /** Waiting items that prefer an agent, or were with them last: whether they wait for them may change. */
+  /** Waiting items that may be held for an agent whom their contact knows. */
   readonly waitingForAgent: Map<string, Set<string>>;
   /** Which agent is kept free for an item. */
   readonly drains: Map<string, string>;

@@ -63,7 +63,7 @@ export async function loadDay(ctx: Context, from: Millis, to: Millis): Promise<L
         items: [],
         offers: [],
         agents: there.map((agent) => ({
-          ...toRoutingAgent(agent, from, new Set()),
+          ...toRoutingAgent(agent, from, () => false),
           status: presences.atStart.get(agent._id) ?? 'offline',
           isNotResponding: false,
           unreachableSince: null,

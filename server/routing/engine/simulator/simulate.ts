@@ -1,6 +1,7 @@
 import { applyTo } from '../apply.ts';
 import { nextDeadlineIn } from '../deadlines.ts';
 import type { RoutingEvent } from '../events.ts';
+import { Heap } from '../heap.ts';
 import { removeItem } from '../items.ts';
 import { openWorld } from '../openWorld.ts';
 import type { RoutingPolicy } from '../policy.ts';
@@ -11,7 +12,6 @@ import { isInLine } from '../transitions/line.ts';
 import { offersOf } from '../transitions/offers.ts';
 import type { Millis, RoutingItem } from '../types.ts';
 import { type Changes, noChanges, noteDue, type World } from '../world.ts';
-import { Heap } from './heap.ts';
 import type { Course, Customer, Scenario } from './scenario.ts';
 
 type Coming =

@@ -1,12 +1,13 @@
 import { applyTo } from '../../../../server/routing/engine/apply.ts';
 import { nextDeadlineIn } from '../../../../server/routing/engine/deadlines.ts';
+import { DueItems } from '../../../../server/routing/engine/dueItems.ts';
 import type { RoutingEvent } from '../../../../server/routing/engine/events.ts';
 import { openWorld, putPolicy, stateOf } from '../../../../server/routing/engine/openWorld.ts';
 import { decideAll, decideChanges } from '../../../../server/routing/engine/route.ts';
 import { applyDueTimers } from '../../../../server/routing/engine/timers.ts';
 import type { Outcome } from '../../../../server/routing/engine/transitions/outcome.ts';
 import type { Decision, RoutingState } from '../../../../server/routing/engine/types.ts';
-import { noteDue, type World } from '../../../../server/routing/engine/world.ts';
+import { noChanges, noteDue, type World } from '../../../../server/routing/engine/world.ts';
 import { START } from './factories.ts';
 import { CHANNELS, type Happening, type History, QUEUE_IDS } from './histories.ts';
 
@@ -28,12 +29,17 @@ export interface Moment {
 export function play(history: History, look: (moment: Moment) => void): World {
   let world = openWorld(history.state, history.policy);
   let now = START;
-  let deadlines = new Map<string, number>();
+  let due = new DueItems();
   history.happenings.forEach((happening, index) => {
     now += happening.afterMs;
     const before = stateOf(world);
     if (happening.kind === 'restart') {
       world = openWorld(JSON.parse(JSON.stringify(before)) as RoutingState, world.policy);
+      due = new DueItems();
+      // Whoever starts looks at all that they find.
+      for (const itemId of world.items.keys()) {
+        noteDue(world, itemId);
+      }
     }
     if (happening.kind === 'policy') {
       putPolicy(world, world.policy.version === 1 ? history.laterPolicy : history.policy);
@@ -41,26 +47,24 @@ export function play(history: History, look: (moment: Moment) => void): World {
     const event = eventOf(world, happening, index);
     const outcome = event === null ? null : applyTo(world, event, now);
     applyDueTimers(world, now);
-    for (const [itemId, at] of deadlines) {
-      if (at <= now) {
-        noteDue(world, itemId);
-      }
+    for (const itemId of due.take(now)) {
+      noteDue(world, itemId);
     }
     const undecided = stateOf(world);
-    const incremental = decideChanges(world, now);
+    const seen = noChanges();
+    const incremental = decideChanges(world, now, { seen });
+    keepTimers(world, due, seen.itemIds, now);
     const full = decideAll(world, now);
-    deadlines = deadlinesOf(world, now);
     look({ index, world, now, before, event, outcome, undecided, incremental, full });
   });
   return world;
 }
 
-/** The timers that a server keeps between two happenings. */
-function deadlinesOf(world: World, now: number): Map<string, number> {
-  const ids = [...world.items.keys()];
-  return new Map(
-    ids.map((id) => [id, nextDeadlineIn(world, id, now)?.at ?? Number.POSITIVE_INFINITY] as const),
-  );
+/** As a server keeps them between two happenings: only of what changed. */
+function keepTimers(world: World, due: DueItems, itemIds: Iterable<string>, now: number): void {
+  for (const itemId of itemIds) {
+    due.set(itemId, nextDeadlineIn(world, itemId, now)?.at ?? null);
+  }
 }
 
 /** Runs on with nothing but time until no timer is left, at most `turns` of them. */

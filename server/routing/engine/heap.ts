@@ -26,6 +26,10 @@ export class Heap<Value> {
     this.#nodes[index] = node;
   }
 
+  peek(): { readonly at: number; readonly value: Value } | null {
+    return this.#nodes[0] ?? null;
+  }
+
   take(): { readonly at: number; readonly value: Value } | null {
     const first = this.#nodes[0];
     const last = this.#nodes.pop();

@@ -4,18 +4,18 @@ import { createServer } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Redis } from 'ioredis';
-import type { Context } from '../../../server/context.ts';
-import { createIndexes } from '../../../server/database/collection.ts';
-import { connectDatabase } from '../../../server/database/connection.ts';
-import { findDatabase } from '../../../server/dependencies/findDatabase.ts';
-import { findRedis } from '../../../server/dependencies/findRedis.ts';
-import { createBus } from '../../../server/events/bus.ts';
-import { createRateLimits } from '../../../server/http/rateLimits.ts';
-import { createJobs } from '../../../server/jobs/jobs.ts';
-import { createLog } from '../../../server/log.ts';
-import { createRealtime } from '../../../server/realtime/realtime.ts';
-import { createSecrets } from '../../../server/secrets.ts';
-import { createTimers } from '../../../server/timers/timers.ts';
+import type { Context } from '../../server/context.ts';
+import { createIndexes } from '../../server/database/collection.ts';
+import { connectDatabase } from '../../server/database/connection.ts';
+import { findDatabase } from '../../server/dependencies/findDatabase.ts';
+import { findRedis } from '../../server/dependencies/findRedis.ts';
+import { createBus } from '../../server/events/bus.ts';
+import { createRateLimits } from '../../server/http/rateLimits.ts';
+import { createJobs } from '../../server/jobs/jobs.ts';
+import { createLog } from '../../server/log.ts';
+import { createRealtime } from '../../server/realtime/realtime.ts';
+import { createSecrets } from '../../server/secrets.ts';
+import { createTimers } from '../../server/timers/timers.ts';
 
 /** What commands need, on a database and a Redis of its own, with no door open and nothing running by itself. */
 export async function startContext(): Promise<{ ctx: Context; stop(): Promise<void> }> {

@@ -1,0 +1,150 @@
+import type mongoose from 'mongoose';
+import type { DomainEvent } from '../../shared/events.ts';
+import { agents } from '../agents/agentCollection.ts';
+import { type CaseDocument, cases } from '../cases/caseCollection.ts';
+import type { Context } from '../context.ts';
+import { type QueueDocument, queues } from '../queues/queueCollection.ts';
+import { ROUTED } from './loadState.ts';
+
+/** Cases and agents that are not as they were read, and all queues where one of them is not. */
+export interface Changed {
+  readonly caseIds: ReadonlySet<string>;
+  readonly agentIds: ReadonlySet<string>;
+  readonly queues: readonly QueueDocument[] | null;
+}
+
+export interface Concerned {
+  readonly caseIds: readonly string[];
+  readonly agentIds: readonly string[];
+}
+
+/** What has been read: enough to tell whether it is still so. */
+export interface Known {
+  readonly cases: ReadonlyMap<string, Stamp>;
+  readonly agents: ReadonlyMap<string, Stamp>;
+  readonly queues: readonly QueueDocument[];
+}
+
+interface Stamp {
+  readonly version: number;
+  readonly changedAt?: number;
+}
+
+/**
+ * Tells what to read again. What this process changes it hears of by events. What others change is found by
+ * comparing stamps: those of lately changed cases at every look, those of all that are routed once a minute.
+ */
+export interface ChangeReader {
+  onEvent(event: DomainEvent): void;
+  /** A claim failed: they are not as they were read, and others may be concerned. */
+  doubt(ids: Concerned): void;
+  /** All that changed since the last call, as far as it is known here. */
+  changes(known: Known): Promise<Changed>;
+  /** When others' changes are to be looked for again; null when that was just done. */
+  nextLookAt(): number | null;
+}
+
+/** Processes' clocks may differ by this much, or a write may take as long from its instant to its being seen. */
+const OVERLAP_MS = 2_000;
+/** What was missed all the same is found by then. */
+const AUDIT_MS = 60_000;
+/** How old the last look may be. Alone, it only finds what no event tells of. */
+const LOOK_MS = { alone: 250, shared: 50 } as const;
+
+export function createChangeReader(ctx: Context): ChangeReader {
+  const lookMs = ctx.config.isAlone ? LOOK_MS.alone : LOOK_MS.shared;
+  const caseIds = new Set<string>();
+  const agentIds = new Set<string>();
+  let lookedAt = ctx.now().getTime();
+  let auditedAt = lookedAt;
+  let isLookAsked = false;
+  let hasJustLooked = false;
+
+  async function look(known: Known, now: number): Promise<readonly QueueDocument[] | null> {
+    const isAudit = now - auditedAt > AUDIT_MS;
+    const [stamps, people, lines] = await Promise.all([
+      stampsOf(
+        ctx,
+        isAudit ? { state: { $in: [...ROUTED] } } : { changedAt: { $gte: lookedAt - OVERLAP_MS } },
+      ),
+      agents
+        .of(ctx.database)
+        .find({ isActive: true }, { projection: { version: 1 } })
+        .toArray(),
+      queues.of(ctx.database).find({}).toArray(),
+    ]);
+    lookedAt = now;
+    addAll(caseIds, differing(stamps, known.cases));
+    addAll(agentIds, differing(people, known.agents));
+    addAll(agentIds, missing(people, known.agents));
+    if (isAudit) {
+      auditedAt = now;
+      addAll(caseIds, missing(stamps, known.cases));
+    }
+    return isSameQueues(lines, known.queues) ? null : lines;
+  }
+
+  return {
+    onEvent(event) {
+      if (event.type === 'case.created' || event.type === 'case.updated') {
+        caseIds.add(event.payload.case.id);
+      } else if (event.type === 'agent.updated') {
+        agentIds.add(event.payload.agent.id);
+      } else if (event.type === 'queue.updated') {
+        isLookAsked = true;
+      }
+    },
+    doubt(ids) {
+      addAll(caseIds, ids.caseIds);
+      addAll(agentIds, ids.agentIds);
+      isLookAsked = true;
+    },
+    async changes(known) {
+      const now = ctx.now().getTime();
+      hasJustLooked = isLookAsked || now - lookedAt >= lookMs;
+      isLookAsked = false;
+      const lines = hasJustLooked ? await look(known, now) : null;
+      const found = { caseIds: new Set(caseIds), agentIds: new Set(agentIds), queues: lines };
+      caseIds.clear();
+      agentIds.clear();
+      return found;
+    },
+    nextLookAt: () => (hasJustLooked ? null : lookedAt + lookMs),
+  };
+}
+
+function stampsOf(ctx: Context, filter: mongoose.mongo.Filter<CaseDocument>) {
+  return cases
+    .of(ctx.database)
+    .find(filter, { projection: { version: 1, changedAt: 1 } })
+    .toArray();
+}
+
+/** Those that are not known, or not as they are. */
+function differing(
+  found: readonly (Stamp & { readonly _id: string })[],
+  known: ReadonlyMap<string, Stamp>,
+): string[] {
+  return found
+    .filter(({ _id, version, changedAt }) => {
+      const before = known.get(_id);
+      return before === undefined || before.version !== version || before.changedAt !== changedAt;
+    })
+    .map(({ _id }) => _id);
+}
+
+function missing(found: readonly { readonly _id: string }[], known: ReadonlyMap<string, unknown>): string[] {
+  const ids = new Set(found.map(({ _id }) => _id));
+  return [...known.keys()].filter((id) => !ids.has(id));
+}
+
+function isSameQueues(found: readonly QueueDocument[], known: readonly QueueDocument[]): boolean {
+  const versions = new Map(known.map(({ _id, version }) => [_id, version]));
+  return found.length === known.length && found.every(({ _id, version }) => versions.get(_id) === version);
+}
+
+function addAll(ids: Set<string>, more: Iterable<string>): void {
+  for (const id of more) {
+    ids.add(id);
+  }
+}
