@@ -34,6 +34,7 @@ interface ServerFacts {
 
 export type MessageDocument = DistributiveOmit<Message, 'id'> & ServerFacts;
 export type OutboundDocument = Extract<MessageDocument, { kind: 'outbound' }>;
+export type NoteDocument = Extract<MessageDocument, { kind: 'note' }>;
 export type CallDocument = Extract<MessageDocument, { kind: 'call' }>;
 export type VoicemailDocument = Extract<MessageDocument, { kind: 'voicemail' }>;
 export type { Attachment, Call };

@@ -12,6 +12,7 @@ import { DomainError, notFound } from '../errors.ts';
 import { attachmentOf, claimFiles, type FileDocument } from '../files/files.ts';
 import { threadSecret } from '../inbound/findMailThread.ts';
 import { openInbox } from '../inboxes/inboxes.ts';
+import { tellMentioned } from '../teamchat/tellMentioned.ts';
 import { type MessageDocument, messages, type OutboundDocument, wordsOf } from './messageCollection.ts';
 
 export interface NewMessage {
@@ -39,6 +40,7 @@ export async function sendMessage(
     .of(ctx.database)
     .findOne({ conversationId, clientMessageId: draft.clientMessageId });
   if (known !== null) {
+    await tell(ctx, actor, known);
     return known;
   }
   const files = await filesOf(ctx, actor, draft, conversation.contactId);
@@ -50,7 +52,16 @@ export async function sendMessage(
       ? await newNote(ctx, actor, conversation, theCase, draft, files)
       : await newReply(ctx, actor, conversation, theCase, draft, files);
   await admitToThread(ctx, conversation, draft.cc);
-  return storeOnce(ctx, message, draft.clientMessageId, theCase);
+  const stored = await storeOnce(ctx, message, draft.clientMessageId, theCase);
+  await tell(ctx, actor, stored);
+  return stored;
+}
+
+/** Also when a note is sent again: the process may have ended between the note and the news of it. */
+async function tell(ctx: Context, actor: Actor, message: MessageDocument): Promise<void> {
+  if (message.kind === 'note' && message.author.id === actor.id) {
+    await tellMentioned(ctx, actor, message);
+  }
 }
 
 /** E-mail: whom an agent puts in copy may continue the thread. */
