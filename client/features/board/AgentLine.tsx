@@ -1,6 +1,6 @@
 import { Menu, Table } from '@mantine/core';
 import { IconDots } from '@tabler/icons-react';
-import { useNavigate } from '@tanstack/react-router';
+import { Link, useNavigate } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import { type Agent, presenceStatusSchema } from '../../../shared/agent.ts';
 import { Avatar } from '../../components/Avatar.tsx';
@@ -20,14 +20,22 @@ export function AgentLine({ agent }: { agent: Agent }) {
   const openRoom = useOpenRoom();
   const { used, total } = agent.units;
   const handleWrite = () =>
-    openRoom.mutate([agent.id], {
+    openRoom.mutate({ agentIds: [agent.id] }, {
       onSuccess: (room) => void navigate({ to: '/team/$roomId', params: { roomId: room.id } }),
     });
   return (
     <Table.Tr>
       <Table.Th scope="row">
         <span className="agent-cell">
-          <Avatar name={agent.name} /> {agent.name}
+          <Avatar name={agent.name} />
+          <Link
+            to="/cases/$view"
+            params={{ view: 'open' }}
+            search={{ agent: agent.id }}
+            className="board-link"
+          >
+            {agent.name}
+          </Link>
         </span>
       </Table.Th>
       <Table.Td>

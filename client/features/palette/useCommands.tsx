@@ -1,4 +1,4 @@
-import { useMantineColorScheme } from '@mantine/core';
+import { useComputedColorScheme, useMantineColorScheme } from '@mantine/core';
 import {
   type Icon,
   IconAddressBook,
@@ -12,6 +12,7 @@ import {
   IconRoute,
   IconSettings,
   IconUserCog,
+  IconUsersPlus,
 } from '@tabler/icons-react';
 import { useNavigate } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
@@ -38,7 +39,8 @@ export function useCommands(typed: string): PaletteEntry[] {
   const { t } = useTranslation();
   const navigate = useNavigate();
   const setPresence = useSetPresence();
-  const { colorScheme, setColorScheme } = useMantineColorScheme();
+  const { setColorScheme } = useMantineColorScheme();
+  const shown = useComputedColorScheme();
   const maySeeBoard = useMay('board.see');
   const maySetUp = useMay('canned.manage');
   const maySeeRouting = useMay('routing.see');
@@ -86,6 +88,12 @@ export function useCommands(typed: string): PaletteEntry[] {
       run: () => void navigate({ to: '/team' }),
     },
     {
+      name: 'newRoom',
+      icon: IconUsersPlus,
+      title: t('team.newRoom'),
+      run: () => openOverlay({ kind: 'newRoom' }),
+    },
+    {
       name: 'board',
       icon: IconChartBar,
       title: goTo(t('shell.board')),
@@ -113,7 +121,7 @@ export function useCommands(typed: string): PaletteEntry[] {
       name: 'theme',
       icon: IconMoon,
       title: t('palette.switchTheme'),
-      run: () => setColorScheme(colorScheme === 'dark' ? 'light' : 'dark'),
+      run: () => setColorScheme(shown === 'dark' ? 'light' : 'dark'),
     },
     {
       name: 'account',

@@ -6,6 +6,7 @@ import { SnoozeDialog } from '../cases/SnoozeDialog.tsx';
 import { TransferDialog } from '../cases/TransferDialog.tsx';
 import { Palette } from '../palette/Palette.tsx';
 import { AccountDialog } from '../presence/AccountDialog.tsx';
+import { NewRoomDialog } from '../teamchat/NewRoomDialog.tsx';
 import { ShareCaseDialog } from '../teamchat/ShareCaseDialog.tsx';
 import { closeOverlay, overlay } from './overlayState.ts';
 import { ShortcutHelp } from './ShortcutHelp.tsx';
@@ -32,6 +33,8 @@ export function Overlays() {
       return <ExplainDrawer caseId={open.caseId} onClose={closeOverlay} />;
     case 'share':
       return <ShareCaseDialog caseId={open.caseId} onClose={closeOverlay} />;
+    case 'newRoom':
+      return <NewRoomDialog onClose={closeOverlay} />;
     case 'account':
       return <AccountDialog onClose={closeOverlay} />;
   }

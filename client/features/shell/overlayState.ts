@@ -10,6 +10,7 @@ export type Overlay =
   | { kind: 'snooze'; caseId: string }
   | { kind: 'explain'; caseId: string }
   | { kind: 'share'; caseId: string }
+  | { kind: 'newRoom' }
   | { kind: 'account' };
 
 export const overlay = new Store<Overlay | null>(null);

@@ -6,15 +6,20 @@ import type { Message } from '../../../shared/message.ts';
 import { preferences } from '../../components/preferences.ts';
 import { entityBook } from '../../realtime/entityBook.ts';
 import { socket } from '../../realtime/socket.ts';
+import { useAgentNames } from '../agents/agentQueries.ts';
 import { play } from '../offers/sound.ts';
 import { useMe } from '../session/sessionQueries.ts';
 import { lastWords } from '../thread/lastWords.ts';
 import { announce } from './Announcer.tsx';
 
-/** A sound for what is said to this agent: a customer in an own case, a colleague, a mention. */
+/** As much of a colleague's message as is read aloud. */
+const SAID_LENGTH = 140;
+
+/** A sound for what is said to this agent: by a customer in an own case, by a colleague. */
 export function useMessageSound(): void {
   const { t } = useTranslation();
   const { id: myId } = useMe();
+  const nameOf = useAgentNames();
   useEffect(() => {
     const tell = (name: string, text: string) => {
       play('message');
@@ -25,9 +30,6 @@ export function useMessageSound(): void {
       }
     };
     const isForMe = (message: Message) => {
-      if (message.kind === 'note') {
-        return message.mentionedAgentIds.includes(myId);
-      }
       const entry = message.caseId ? entityBook.newest<Case>(message.caseId) : undefined;
       const isCustomers = message.kind === 'inbound' || message.kind === 'voicemail';
       return isCustomers && entry?.agentId === myId;
@@ -37,12 +39,12 @@ export function useMessageSound(): void {
         tell(event.payload.message.author.name, lastWords(event.payload.conversation.lastMessage, t));
       }
       if (event.type === 'directMessage.created' && event.payload.message.agentId !== myId) {
-        play('message');
+        tell(nameOf(event.payload.message.agentId), event.payload.message.text.slice(0, SAID_LENGTH));
       }
     };
     socket.on('event', handleEvent);
     return () => {
       socket.off('event', handleEvent);
     };
-  }, [myId, t]);
+  }, [myId, nameOf, t]);
 }

@@ -1,9 +1,12 @@
+import { IconUsersPlus } from '@tabler/icons-react';
 import { useNavigate } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import { ErrorState } from '../../components/ErrorState.tsx';
+import { IconAction } from '../../components/IconAction.tsx';
 import { RowSkeletons } from '../../components/RowSkeletons.tsx';
 import { useAgents } from '../agents/agentQueries.ts';
 import { useMe } from '../session/sessionQueries.ts';
+import { openOverlay } from '../shell/overlayState.ts';
 import { ColleagueRow } from './ColleagueRow.tsx';
 import { RoomRow } from './RoomRow.tsx';
 import { useOpenRoom, useRooms } from './roomQueries.ts';
@@ -22,15 +25,23 @@ export function ColleagueList({ openId }: { openId: string | null }) {
     .filter((one) => one.isActive && one.id !== me.id && !isKnown(one.id))
     .sort((a, b) => a.name.localeCompare(b.name));
   const handleOpen = (agentId: string) =>
-    open.mutate([agentId], {
-      onSuccess: (room) => void navigate({ to: '/team/$roomId', params: { roomId: room.id } }),
-    });
+    open.mutate(
+      { agentIds: [agentId] },
+      {
+        onSuccess: (room) => void navigate({ to: '/team/$roomId', params: { roomId: room.id } }),
+      },
+    );
   return (
     <section className="list-pane" aria-labelledby="list-title">
       <header className="list-header">
         <h1 id="list-title" className="list-title">
           {t('shell.team')}
         </h1>
+        <IconAction
+          icon={IconUsersPlus}
+          label={t('team.newRoom')}
+          onClick={() => openOverlay({ kind: 'newRoom' })}
+        />
       </header>
       {isPending && <RowSkeletons />}
       {error && rooms.length === 0 && <ErrorState error={error} onRetry={refetch} />}

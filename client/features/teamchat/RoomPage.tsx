@@ -6,7 +6,7 @@ import { ErrorState } from '../../components/ErrorState.tsx';
 import { lookOf, PresenceDot } from '../../components/PresenceDot.tsx';
 import { useLayout } from '../../components/useLayout.ts';
 import { px } from '../../theme.ts';
-import { useAgent } from '../agents/agentQueries.ts';
+import { useAgent, useAgentNames } from '../agents/agentQueries.ts';
 import { dropFromOutbox, type OutboxItem, useOutbox } from '../composer/outbox.ts';
 import { useMe } from '../session/sessionQueries.ts';
 import { JumpToLatest } from '../thread/JumpToLatest.tsx';
@@ -32,6 +32,7 @@ export function RoomPage({ roomId }: { roomId: string }) {
     useRoomMessages(roomId);
   const room = rooms.find((one) => one.id === roomId) ?? data?.pages[0]?.room;
   const name = useRoomName(room);
+  const nameOf = useAgentNames();
   const others = room?.agentIds.filter((id) => id !== me.id) ?? [];
   const other = useAgent(others.length === 1 ? (others[0] ?? null) : null);
   const unsent = useOutbox(me.id, roomId, messages);
@@ -56,7 +57,14 @@ export function RoomPage({ roomId }: { roomId: string }) {
         )}
         <div className="case-header-text">
           <h2 className="case-header-who">{name}</h2>
-          {other && (
+          {room?.name && (
+            <p className="case-header-facts">
+              <span className="ellipsis">
+                {t('team.membersOf', { names: others.map(nameOf).join(', ') })}
+              </span>
+            </p>
+          )}
+          {!room?.name && other && (
             <p className="case-header-facts">
               <PresenceDot presence={other.presence} />
               {other.presence.reason ?? t(`presence.${lookOf(other.presence)}`)}

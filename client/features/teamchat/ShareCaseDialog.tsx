@@ -29,7 +29,7 @@ export function ShareCaseDialog({ caseId, onClose }: ShareCaseDialogProps) {
       return;
     }
     try {
-      const room = await open.mutateAsync([agentId]);
+      const room = await open.mutateAsync({ agentIds: [agentId] });
       const words = text.trim() || t('team.defaultQuestion');
       await send.mutateAsync({
         roomId: room.id,

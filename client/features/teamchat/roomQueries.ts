@@ -69,7 +69,7 @@ export function useRoomMessages(roomId: string) {
 
 export function useOpenRoom() {
   return useMutation({
-    mutationFn: (agentIds: string[]) => request(openRoom, { body: { agentIds } }),
+    mutationFn: (body: { agentIds: string[]; name?: string }) => request(openRoom, { body }),
     onSuccess: (room) => applyRoom(room, eventContext),
     onError: notifyFailure,
   });
