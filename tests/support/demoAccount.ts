@@ -19,7 +19,11 @@ export async function signInAs(server: TestServer, email: string): Promise<Perso
 
 /** Nobody waits, and nobody has anything in hand: only what a test begins is given. */
 export async function clearDesks({ ctx }: TestServer): Promise<void> {
-  const done = { state: 'done' as const, isOpen: false, held: null };
-  await cases.of(ctx.database).updateMany({ isOpen: true }, { $set: done });
-  await agents.of(ctx.database).updateMany({}, { $set: { 'units.used': 0, openCases: 0 } });
+  const changedAt = ctx.now().getTime();
+  const done = { state: 'done' as const, isOpen: false, held: null, changedAt };
+  const version = { $inc: { version: 1 } };
+  await cases.of(ctx.database).updateMany({ isOpen: true }, { $set: done, ...version });
+  await agents
+    .of(ctx.database)
+    .updateMany({}, { $set: { 'units.used': 0, openCases: 0, drain: null }, ...version });
 }
