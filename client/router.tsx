@@ -1,5 +1,6 @@
 import { createRootRoute, createRoute, createRouter, Outlet, redirect } from '@tanstack/react-router';
 import { lazyPage } from './components/lazily.tsx';
+import { listSearchOf } from './features/cases/listFilter.ts';
 import { viewOf } from './features/cases/viewOrder.ts';
 import { WorkPage } from './features/cases/WorkPage.tsx';
 import { NothingHere } from './features/shell/NothingHere.tsx';
@@ -26,6 +27,7 @@ const work = createRoute({
   getParentRoute: () => root,
   path: '/cases/$view',
   params: { parse: ({ view }) => ({ view: viewOf(view) }), stringify: ({ view }) => ({ view }) },
+  validateSearch: listSearchOf,
   component: WorkPage,
 });
 

@@ -1,4 +1,5 @@
 import { Table } from '@mantine/core';
+import { Link } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import type { QueueStats } from '../../../shared/board.ts';
 import type { Queue } from '../../../shared/queue.ts';
@@ -36,9 +37,26 @@ export function QueueTable({ lines }: { lines: QueueLine[] }) {
         <Table.Tbody>
           {lines.map(({ queue, stats }) => (
             <Table.Tr key={queue.id}>
-              <Table.Th scope="row">{queue.name}</Table.Th>
+              <Table.Th scope="row">
+                <Link
+                  to="/cases/$view"
+                  params={{ view: 'open' }}
+                  search={{ queue: queue.id }}
+                  className="board-link"
+                >
+                  {queue.name}
+                </Link>
+              </Table.Th>
               <Table.Td>
-                <WaitingBar waiting={stats.waiting} most={most} />
+                <Link
+                  to="/cases/$view"
+                  params={{ view: 'waiting' }}
+                  search={{ queue: queue.id }}
+                  className="board-link"
+                  aria-label={t('board.showWaiting', { count: stats.waiting, name: queue.name })}
+                >
+                  <WaitingBar waiting={stats.waiting} most={most} />
+                </Link>
               </Table.Td>
               <Table.Td>
                 <LongestWait since={stats.longestWaitingSince} targetSeconds={queue.serviceLevel.seconds} />

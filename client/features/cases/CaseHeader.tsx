@@ -35,7 +35,7 @@ export function CaseHeader({ entry, conversation, view, isPanelOpen, onTogglePan
       {layout === 'narrow' && (
         <ActionIcon
           aria-label={t('common.back')}
-          onClick={() => void navigate({ to: '/cases/$view', params: { view } })}
+          onClick={() => void navigate({ to: '/cases/$view', params: { view }, search: true })}
         >
           <IconArrowLeft size={px.icon} stroke={px.stroke} />
         </ActionIcon>

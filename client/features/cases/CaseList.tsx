@@ -9,6 +9,7 @@ import { rowHeights } from '../../theme.ts';
 import { CaseListRow } from './CaseListRow.tsx';
 import { useCases } from './caseQueries.ts';
 import { EmptyView } from './EmptyView.tsx';
+import { useListFilter } from './listFilter.ts';
 import { useListKeys } from './useListKeys.ts';
 import type { ListedView } from './viewOrder.ts';
 
@@ -23,9 +24,9 @@ const LOAD_AHEAD = 10;
 /** A view as a list: only the rows in sight are drawn, and the next page comes before its end is reached. */
 export function CaseList({ view, openCaseId }: CaseListProps) {
   const { t } = useTranslation();
-  const { rows, isPending, error, refetch, hasNextPage, isFetchingNextPage, fetchNextPage } = useCases({
-    view,
-  });
+  const { rows, isPending, error, refetch, hasNextPage, isFetchingNextPage, fetchNextPage } = useCases(
+    useListFilter(view),
+  );
   const { isCompact } = useStore(preferences);
   const scroller = useRef<HTMLDivElement>(null);
   const virtualizer = useVirtualizer({

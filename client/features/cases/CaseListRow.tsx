@@ -24,6 +24,7 @@ export const CaseListRow = memo(function CaseListRow({ row, view, isOpen }: Case
     <Link
       to="/cases/$view/$caseId"
       params={{ view, caseId: entry.id }}
+      search={true}
       className={looks.join(' ')}
       aria-current={isOpen ? 'true' : undefined}
     >

@@ -4,10 +4,12 @@ import { useNavigate } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import { IconAction } from '../../components/IconAction.tsx';
 import { px } from '../../theme.ts';
-import { useMay } from '../session/sessionQueries.ts';
+import { useQueues } from '../queues/queueQueries.ts';
+import { useMay, useMe } from '../session/sessionQueries.ts';
 import { openOverlay } from '../shell/overlayState.ts';
 import { shownKeys } from '../shell/shortcutTable.ts';
 import { useCaseCount } from './caseQueries.ts';
+import { useListFilter, useListSearch } from './listFilter.ts';
 import { type ListedView, listedViews } from './viewOrder.ts';
 
 /** Which view this is, the way to the others, and the way to write to somebody first. */
@@ -15,7 +17,10 @@ export function ListHeader({ view }: { view: ListedView }) {
   const { t } = useTranslation();
   const navigate = useNavigate();
   const maySeeAll = useMay('board.see');
-  const { count, hasMore } = useCaseCount(view);
+  const me = useMe();
+  const search = useListSearch();
+  const queues = useQueues().queues.filter((queue) => maySeeAll || me.queueIds.includes(queue.id));
+  const { count, hasMore } = useCaseCount(useListFilter(view));
   const views = listedViews.filter((one) => maySeeAll || !one.isForSupervisors);
   return (
     <header className="list-header">
@@ -33,11 +38,34 @@ export function ListHeader({ view }: { view: ListedView }) {
               key={one.view}
               leftSection={<one.icon size={px.icon} stroke={px.stroke} aria-hidden="true" />}
               rightSection={<kbd className="key">{shownKeys(one.shortcut)}</kbd>}
-              onClick={() => void navigate({ to: '/cases/$view', params: { view: one.view } })}
+              onClick={() => void navigate({ to: '/cases/$view', params: { view: one.view }, search: true })}
             >
               {t(`views.${one.view}`)}
             </Menu.Item>
           ))}
+          {queues.length > 1 && (
+            <>
+              <Menu.Divider />
+              <Menu.Label>{t('cases.onlyQueue')}</Menu.Label>
+              {queues.map((queue) => (
+                <Menu.Item
+                  key={queue.id}
+                  role="menuitemradio"
+                  aria-checked={queue.id === search.queue}
+                  className={queue.id === search.queue ? 'menu-chosen' : ''}
+                  onClick={() =>
+                    void navigate({
+                      to: '/cases/$view',
+                      params: { view },
+                      search: queue.id === search.queue ? {} : { queue: queue.id },
+                    })
+                  }
+                >
+                  {queue.name}
+                </Menu.Item>
+              ))}
+            </>
+          )}
         </Menu.Dropdown>
       </Menu>
       <IconAction

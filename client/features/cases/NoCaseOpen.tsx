@@ -3,12 +3,13 @@ import { useTranslation } from 'react-i18next';
 import { EmptyState } from '../../components/EmptyState.tsx';
 import { shownKeys } from '../shell/shortcutTable.ts';
 import { useCases } from './caseQueries.ts';
+import { useListFilter } from './listFilter.ts';
 import type { ListedView } from './viewOrder.ts';
 
 /** The place of the thread while none is open. */
 export function NoCaseOpen({ view }: { view: ListedView }) {
   const { t } = useTranslation();
-  const { rows } = useCases({ view });
+  const { rows } = useCases(useListFilter(view));
   if (rows.length === 0) {
     return <section className="case-page" />;
   }

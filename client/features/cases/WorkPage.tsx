@@ -2,6 +2,7 @@ import { useParams } from '@tanstack/react-router';
 import { useLayout } from '../../components/useLayout.ts';
 import { CaseList } from './CaseList.tsx';
 import { CasePage } from './CasePage.tsx';
+import { ListFilterBar } from './ListFilterBar.tsx';
 import { ListHeader } from './ListHeader.tsx';
 import { NoCaseOpen } from './NoCaseOpen.tsx';
 import { viewOf } from './viewOrder.ts';
@@ -18,6 +19,7 @@ export function WorkPage() {
       {isListShown && (
         <section className="list-pane" aria-labelledby="list-title">
           <ListHeader view={listed} />
+          <ListFilterBar view={listed} />
           <CaseList view={listed} openCaseId={caseId ?? null} />
         </section>
       )}

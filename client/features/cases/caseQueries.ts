@@ -9,7 +9,6 @@ import { useMemo } from 'react';
 import type { z } from 'zod';
 import {
   acceptOffer,
-  type CaseView,
   closeCase,
   declineOffer,
   explainCase,
@@ -53,8 +52,8 @@ export function useCases(filter: CaseFilter) {
   return { ...query, rows };
 }
 
-export function useCaseCount(view: CaseView): { count: number; hasMore: boolean } {
-  const { rows, hasNextPage } = useCases({ view });
+export function useCaseCount(filter: CaseFilter): { count: number; hasMore: boolean } {
+  const { rows, hasNextPage } = useCases(filter);
   return { count: rows.length, hasMore: hasNextPage };
 }
 

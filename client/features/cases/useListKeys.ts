@@ -16,7 +16,7 @@ export function useListKeys(
     const row = rows[Math.max(0, Math.min(index, rows.length - 1))];
     if (row) {
       scrollTo(rows.indexOf(row));
-      void navigate({ to: '/cases/$view/$caseId', params: { view, caseId: row.case.id } });
+      void navigate({ to: '/cases/$view/$caseId', params: { view, caseId: row.case.id }, search: true });
     }
   };
   useShortcut('nextCase', () => go(openAt + 1));

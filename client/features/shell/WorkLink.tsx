@@ -23,6 +23,6 @@ export function WorkLink({ view, icon, shortcut, isLabelled, label }: WorkLinkPr
 }
 
 function ViewCount({ view }: { view: 'mine' | 'waiting' }) {
-  const { count, hasMore } = useCaseCount(view);
+  const { count, hasMore } = useCaseCount({ view });
   return count === 0 ? null : `${count}${hasMore ? '+' : ''}`;
 }

@@ -12,6 +12,9 @@ export const cases = {
     canceled: 'Canceled',
   },
   cases: {
+    onlyOf: 'Only {{name}}',
+    showAll: 'Show all',
+    onlyQueue: 'Only one queue',
     caseOf: 'Case of {{name}}',
     noneOpen: 'Choose a case',
     noneOpenText: 'Or press {{key}} to open the first one.',

@@ -12,6 +12,9 @@ export const cases = {
     canceled: 'Cancelado',
   },
   cases: {
+    onlyOf: 'Só {{name}}',
+    showAll: 'Mostrar tudo',
+    onlyQueue: 'Só uma fila',
     caseOf: 'Caso de {{name}}',
     noneOpen: 'Escolha um caso',
     noneOpenText: 'Ou pressione {{key}} para abrir o primeiro.',
