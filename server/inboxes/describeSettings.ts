@@ -30,7 +30,8 @@ export function describeSettings(adapter: ChannelAdapter<Channel, unknown>): Set
       kind: kindOf(adapter, name, property, choices),
       choices,
       isRequired: schema.required?.includes(name) ?? false,
-      ...('default' in property ? { defaultValue: property.default } : {}),
+      // A secret's default is made anew each time, and nobody's to read.
+      ...('default' in property && !adapter.secrets.includes(name) ? { defaultValue: property.default } : {}),
     };
   });
 }

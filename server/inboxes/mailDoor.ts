@@ -4,9 +4,11 @@ import { createSink } from './channelSink.ts';
 import { inboxes } from './inboxCollection.ts';
 import { type OpenInbox, open } from './inboxes.ts';
 
+const doors = new WeakMap<Context, number>();
+
 /** The SMTP server that mail servers hand mail to: for our inboxes' addresses only. */
-export function openMailDoor(ctx: Context): Promise<SmtpDoor> {
-  return createSmtpDoor<{ id: string; opened: OpenInbox }>({
+export async function openMailDoor(ctx: Context): Promise<SmtpDoor> {
+  const door = await createSmtpDoor<{ id: string; opened: OpenInbox }>({
     host: ctx.config.host,
     port: ctx.config.smtpDoorPort,
     async resolve(address) {
@@ -19,4 +21,13 @@ export function openMailDoor(ctx: Context): Promise<SmtpDoor> {
     onError: (cause) =>
       ctx.log.error({ err: cause }, 'the SMTP door could not store a mail; its sender will try again'),
   });
+  doors.set(ctx, door.port);
+  return door;
+}
+
+/** Where mail servers reach the door of this process; the port is known once it has opened. */
+export function mailDoorAddress(ctx: Context): string {
+  const { host, publicUrl, smtpDoorPort } = ctx.config;
+  const shown = host === '0.0.0.0' || host === '::' ? new URL(publicUrl).hostname : host;
+  return `${shown}:${doors.get(ctx) ?? smtpDoorPort}`;
 }

@@ -9,6 +9,7 @@ import { requirePermission } from '../session/requirePermission.ts';
 import { describeSettings } from './describeSettings.ts';
 import { type InboxDocument, inboxes } from './inboxCollection.ts';
 import { open, toInbox, webhookUrl } from './inboxes.ts';
+import { mailDoorAddress } from './mailDoor.ts';
 import { quarantine } from './quarantine.ts';
 import { createInbox, updateInbox } from './saveInbox.ts';
 
@@ -114,7 +115,7 @@ function instructionsFor(ctx: Context, document: InboxDocument): { label: string
     case 'email':
       return [
         { label: 'address', value: document.address },
-        { label: 'smtpDoor', value: `${ctx.config.host}:${ctx.config.smtpDoorPort}` },
+        { label: 'smtpDoor', value: mailDoorAddress(ctx) },
       ];
   }
 }
