@@ -9,7 +9,7 @@ import { createStore } from './store.ts';
 import { chooseLanguage, textsFor } from './texts.ts';
 import { createVisitorSocket } from './visitorSocket.ts';
 import css from './widget.css?inline';
-import { WidgetContext } from './widgetContext.ts';
+import { type Draft, WidgetContext } from './widgetContext.ts';
 
 /** What the host page can ask of the widget. */
 export interface WidgetControl {
@@ -26,7 +26,10 @@ export interface WidgetControl {
 export function mountWidget(config: WidgetConfig, origin: string): WidgetControl {
   const storage = browserStorage(config.inboxId);
   const language = chooseLanguage(config.language, document.documentElement.lang, navigator.language);
-  const draft = createStore({ words: storage.read('draft') ?? '' });
+  const draft = createStore<Draft>({
+    words: storage.read('draft') ?? '',
+    uploads: [],
+  });
   draft.subscribe(() => storage.write('draft', draft.get().words || null));
   const chat = createChat({
     config,
@@ -48,7 +51,7 @@ export function mountWidget(config: WidgetConfig, origin: string): WidgetControl
     close: () => panel.set(false),
     identify: chat.identify,
     forget() {
-      draft.set({ words: '' });
+      draft.set({ words: '', uploads: [] });
       chat.forget();
     },
   };

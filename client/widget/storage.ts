@@ -18,10 +18,12 @@ export function browserStorage(inboxId: string): WidgetStorage {
   const memory = new Map<string, string>();
   const disk = usableStorage();
   return {
-    read: (key) => (disk === null ? (memory.get(key) ?? null) : disk.getItem(prefix + key)),
+    // What found no room on the disk is newer than what lies there.
+    read: (key) => memory.get(key) ?? disk?.getItem(prefix + key) ?? null,
     write(key, value) {
-      if (disk === null || !writeTo(disk, prefix + key, value)) {
-        value === null ? memory.delete(key) : memory.set(key, value);
+      memory.delete(key);
+      if ((disk === null || !writeTo(disk, prefix + key, value)) && value !== null) {
+        memory.set(key, value);
       }
     },
     watch(changed) {

@@ -1,79 +1,98 @@
-import { useRef, useState } from 'preact/hooks';
+import { useEffect, useState } from 'preact/hooks';
 import type { Attachment } from '../../shared/attachment.ts';
 import { sizeInWords } from './texts.ts';
 import { uploadFile } from './upload.ts';
-import { useWidget } from './widgetContext.ts';
+import { useWidget, type Widget } from './widgetContext.ts';
 
 export interface Upload {
   id: number;
-  file: File;
+  name: string;
+  /** Null for one that a message taken back gave to the composer again. */
+  file: File | null;
   /** Between 0 and 1. */
   share: number;
   attachment: Attachment | null;
   /** In the visitor's language; null while all is well. */
   fault: string | null;
+  abort: AbortController;
 }
 
 const MAX_FILES = 10;
+let lastId = 0;
 
-/** The files of the message being written. */
+function newUpload(name: string, part: Partial<Upload>): Upload {
+  lastId += 1;
+  const abort = new AbortController();
+  return { id: lastId, name, file: null, share: 0, attachment: null, fault: null, abort, ...part };
+}
+
+/** Gives files to the message being written again. */
+export function restoreUploads({ draft }: Widget, attachments: readonly Attachment[]): void {
+  const back = attachments.map((attachment) => newUpload(attachment.name, { attachment }));
+  draft.set({ uploads: [...draft.get().uploads, ...back] });
+}
+
+/** The files of the message being written. They belong to the draft: closing the panel keeps them. */
 export function useUploads() {
-  const { chat, origin, language, text } = useWidget();
-  const [uploads, setUploads] = useState<readonly Upload[]>([]);
-  const aborts = useRef(new Map<number, AbortController>());
-  const lastId = useRef(0);
+  const { chat, draft, origin, language, text } = useWidget();
+  const [uploads, setShown] = useState(draft.get().uploads);
+  useEffect(() => draft.subscribe(() => setShown(draft.get().uploads)), [draft]);
 
+  const set = (change: (all: readonly Upload[]) => readonly Upload[]) =>
+    draft.set({ uploads: change(draft.get().uploads) });
   const change = (id: number, part: Partial<Upload>) =>
-    setUploads((all) => all.map((upload) => (upload.id === id ? { ...upload, ...part } : upload)));
+    set((all) => all.map((upload) => (upload.id === id ? { ...upload, ...part } : upload)));
 
-  const start = async (upload: Upload) => {
+  const start = async ({ id, file, abort }: Upload) => {
     const { maxAttachmentBytes, inboxId } = chat.store.get().config;
     const visitorToken = chat.visitorToken();
-    if (upload.file.size > maxAttachmentBytes) {
-      change(upload.id, { fault: text.tooLarge(sizeInWords(maxAttachmentBytes, language)) });
-      return;
-    }
-    if (visitorToken === null) {
-      change(upload.id, { fault: text.uploadFailed });
-      return;
-    }
-    const abort = new AbortController();
-    aborts.current.set(upload.id, abort);
-    change(upload.id, { fault: null, share: 0 });
-    try {
-      const progress = (share: number) => change(upload.id, { share });
-      const target = { origin, inboxId, visitorToken };
-      change(upload.id, { attachment: await uploadFile(upload.file, target, progress, abort.signal) });
-    } catch (error) {
-      change(upload.id, { fault: (error instanceof Error && error.message) || text.uploadFailed });
+    if (file === null || visitorToken === null) {
+      change(id, { fault: text.uploadFailed });
+    } else if (file.size > maxAttachmentBytes) {
+      change(id, { fault: text.tooLarge(sizeInWords(maxAttachmentBytes, language)) });
+    } else {
+      change(id, { fault: null, share: 0 });
+      try {
+        const target = { origin, inboxId, visitorToken };
+        const progress = (share: number) => change(id, { share });
+        change(id, { attachment: await uploadFile(file, target, progress, abort.signal) });
+      } catch (error) {
+        change(id, { fault: (error instanceof Error && error.message) || text.uploadFailed });
+      }
     }
   };
 
   return {
     uploads,
     isBusy: uploads.some((upload) => upload.attachment === null && upload.fault === null),
+    /** Of those beyond the limit the first is shown, and says so. */
     add(files: readonly File[]) {
-      const room = MAX_FILES - uploads.length;
-      const fresh = files.slice(0, room).map((file): Upload => {
-        lastId.current += 1;
-        return { id: lastId.current, file, share: 0, attachment: null, fault: null };
-      });
-      setUploads((all) => [...all, ...fresh]);
+      const room = Math.max(0, MAX_FILES - uploads.length);
+      const fresh = files
+        .slice(0, room + 1)
+        .map((file, at) => newUpload(file.name, { file, fault: at < room ? null : text.tooMany(MAX_FILES) }));
+      set((all) => [...all, ...fresh]);
       for (const upload of fresh) {
-        void start(upload);
+        if (upload.fault === null) {
+          void start(upload);
+        }
       }
     },
     retry: (upload: Upload) => void start(upload),
     remove(id: number) {
-      aborts.current.get(id)?.abort();
-      aborts.current.delete(id);
-      setUploads((all) => all.filter((upload) => upload.id !== id));
+      set((all) =>
+        all.filter((upload) => {
+          if (upload.id === id) {
+            upload.abort.abort();
+          }
+          return upload.id !== id;
+        }),
+      );
     },
     /** @returns the files that are ready, and empties the list */
     take(): Attachment[] {
       const ready = uploads.flatMap((upload) => upload.attachment ?? []);
-      setUploads([]);
-      aborts.current.clear();
+      set(() => []);
       return ready;
     },
   };

@@ -6,13 +6,19 @@ import type { ChatState } from './chatState.ts';
 import type { WidgetStorage } from './storage.ts';
 import type { Store } from './store.ts';
 import type { Texts } from './texts.ts';
+import type { Upload } from './useUploads.ts';
+
+export interface Draft {
+  words: string;
+  uploads: readonly Upload[];
+}
 
 /** What every part of the widget needs. */
 export interface Widget {
   chat: Chat;
   storage: WidgetStorage;
-  /** What is being written, kept in the browser. */
-  draft: Store<{ words: string }>;
+  /** What is being written; its words are kept in the browser. */
+  draft: Store<Draft>;
   /** The server that the script came from. */
   origin: string;
   language: Language;

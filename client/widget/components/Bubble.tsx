@@ -3,6 +3,7 @@ import type { Attachment } from '../../../shared/attachment.ts';
 import type { VisitorMessage } from '../../../shared/webchat.ts';
 import type { PendingMessage } from '../outbox.ts';
 import { sizeInWords } from '../texts.ts';
+import { restoreUploads } from '../useUploads.ts';
 import { useWidget } from '../widgetContext.ts';
 import { Icon } from './Icon.tsx';
 
@@ -44,11 +45,13 @@ export function Bubble({ message, isFirst, isLast, isRead }: BubbleProps) {
 }
 
 export function PendingBubble({ message, isLive }: { message: PendingMessage; isLive: boolean }) {
-  const { chat, draft, text } = useWidget();
+  const widget = useWidget();
+  const { chat, draft, text } = widget;
   const handleTakeBack = () => {
     const { words } = draft.get();
     const back = chat.discard(message.clientMessageId);
     draft.set({ words: words === '' ? back : `${back}\n${words}` });
+    restoreUploads(widget, message.attachments);
   };
   return (
     <div class="entry is-visitor is-pending">
@@ -76,7 +79,9 @@ function Content(props: { text: string; attachments: readonly Attachment[]; isOw
   return (
     <>
       {props.text !== '' && (
-        <p class={`bubble ${props.isOwn ? 'is-visitor' : 'is-agent'}`}>{withLinks(props.text)}</p>
+        <p class={`bubble ${props.isOwn ? 'is-visitor' : 'is-agent'}`} dir="auto">
+          {withLinks(props.text)}
+        </p>
       )}
       {props.attachments.map((attachment) => (
         <File key={attachment.id} attachment={attachment} />

@@ -96,6 +96,7 @@ export function Composer() {
         <textarea
           ref={field}
           rows={1}
+          dir="auto"
           maxLength={MAX_LENGTH}
           placeholder={text.placeholder}
           aria-label={text.placeholder}
@@ -123,26 +124,26 @@ export function Composer() {
 
 function UploadChip(props: { upload: Upload; onRetry: () => void; onRemove: () => void }) {
   const { text } = useWidget();
-  const { file, share, attachment, fault } = props.upload;
+  const { name, share, attachment, fault } = props.upload;
   const percent = Math.round(share * 100);
   return (
     <div class={`chip ${fault === null ? '' : 'fault'}`}>
       <Icon name={fault === null ? 'file' : 'warning'} size={16} />
-      <span class="chip-name">{fault === null ? file.name : `${file.name}: ${fault}`}</span>
+      <span class="chip-name">{fault === null ? name : `${name}: ${fault}`}</span>
       {fault !== null && (
         <button type="button" class="link" onClick={props.onRetry}>
           {text.again}
         </button>
       )}
       {attachment === null && fault === null && (
-        <progress max={100} value={percent} aria-label={file.name}>
+        <progress max={100} value={percent} aria-label={name}>
           {text.uploading(percent)}
         </progress>
       )}
       <button
         type="button"
         class="icon-button is-small"
-        aria-label={text.removeFile(file.name)}
+        aria-label={text.removeFile(name)}
         onClick={props.onRemove}
       >
         <Icon name="close" size={14} />

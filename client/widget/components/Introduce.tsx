@@ -1,5 +1,5 @@
 /** @jsxImportSource preact */
-import { useState } from 'preact/hooks';
+import { useRef, useState } from 'preact/hooks';
 import { useChatState, useWidget } from '../widgetContext.ts';
 
 /** Name and e-mail before the first message, or so that the answer finds its way when nobody is there. */
@@ -8,6 +8,7 @@ export function Introduce() {
   const state = useChatState();
   const [name, setName] = useState('');
   const [email, setEmail] = useState('');
+  const emailField = useRef<HTMLInputElement>(null);
   const [isWrong, setIsWrong] = useState(false);
   const isRefused = isWrong || state.introductionRefusal !== null;
 
@@ -15,7 +16,9 @@ export function Introduce() {
     event.preventDefault();
     const isRight = /^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(email.trim());
     setIsWrong(!isRight);
-    if (isRight) {
+    if (!isRight) {
+      emailField.current?.focus();
+    } else {
       chat.introduce({ name: name.trim(), email: email.trim() });
     }
   };
@@ -36,6 +39,7 @@ export function Introduce() {
       <label>
         {text.email}
         <input
+          ref={emailField}
           type="email"
           autocomplete="email"
           maxLength={254}

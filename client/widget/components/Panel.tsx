@@ -44,7 +44,7 @@ export function Panel({ onClose }: { onClose: () => void }) {
       aria-label={text.dialog(state.config.title)}
       onKeyDown={handleKeyDown}
     >
-      <header class="header">
+      <div class="header">
         <span class="avatar" aria-hidden="true">
           {initialsOf(state.agentName ?? state.config.title)}
           <i class={state.isAttended ? 'dot' : 'dot is-away'} />
@@ -56,7 +56,7 @@ export function Panel({ onClose }: { onClose: () => void }) {
         <button type="button" class="icon-button" aria-label={text.close} onClick={onClose}>
           <Icon name="close" />
         </button>
-      </header>
+      </div>
       <Body state={state} />
     </div>
   );
