@@ -15,6 +15,7 @@ import type { Context } from './context.ts';
 import { conversationRoutes } from './conversations/routes.ts';
 import { createIndexes } from './database/collection.ts';
 import { connectDatabase } from './database/connection.ts';
+import { migrate } from './database/migrate.ts';
 import { demoRoutes } from './demo/routes.ts';
 import { createBus } from './events/bus.ts';
 import { fetchAttachments } from './files/fetchAttachments.ts';
@@ -31,6 +32,7 @@ import { createInboxWatcher } from './inboxes/watchInboxes.ts';
 import { createJobs, type JobHandlers } from './jobs/jobs.ts';
 import type { Log } from './log.ts';
 import { deliverMessage } from './messages/deliverMessage.ts';
+import { migrations } from './migrations/index.ts';
 import { queueRoutes } from './queues/routes.ts';
 import { attachAgentSockets } from './realtime/agentSockets.ts';
 import { createRealtime } from './realtime/realtime.ts';
@@ -93,6 +95,7 @@ export async function startApp(
   log: Log,
   prepare: (ctx: Context) => Promise<void> = async () => undefined,
 ): Promise<App> {
+  await migrate(config.mongodbUri, migrations, log);
   await createIndexes(config.mongodbUri);
   const database = await connectDatabase(config.mongodbUri);
   const redis = new Redis(config.redisUrl, { maxRetriesPerRequest: 1, commandTimeout: 3_000 });

@@ -1,4 +1,5 @@
 import mongoose, { type Connection, Schema } from 'mongoose';
+import { replacingChanged } from './changedIndexes.ts';
 import { connectDatabase } from './connection.ts';
 
 type Collection<T extends mongoose.mongo.Document> = mongoose.mongo.Collection<T>;
@@ -58,7 +59,7 @@ async function createMissing(database: Connection): Promise<void> {
   for (const [name, schema] of schemas) {
     const model = database.models[name] ?? database.model(name, schema);
     await model.createCollection();
-    await model.createIndexes();
+    await replacingChanged(database.collection(name), schema, () => model.createIndexes());
   }
 }
 
