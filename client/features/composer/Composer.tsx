@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState } from 'react';
+import { useEffect, useId, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Case } from '../../../shared/case.ts';
 import type { Contact } from '../../../shared/contact.ts';
@@ -49,6 +49,7 @@ export function Composer({ entry, conversation, contact }: ComposerProps) {
   const cc = useCc(conversation, inbox);
   const isMail = kind === 'outbound' && conversation.channel === 'email';
   const field = useRef<HTMLTextAreaElement>(null);
+  const panelId = useId();
   const problem = problemOf({ text, kind, files: files.files, limits: inbox?.capabilities }, t);
   const isAddressed = !isMail || !cc.hasWrongOne;
   const isEmpty = text.trim() === '' && files.files.length === 0;
@@ -94,6 +95,7 @@ export function Composer({ entry, conversation, contact }: ComposerProps) {
         kind={kind}
         canReply={canReply}
         inbox={inbox}
+        panelId={panelId}
         onChoose={focus}
         onCc={isMail && !cc.isShown ? cc.open : null}
       />
@@ -101,6 +103,7 @@ export function Composer({ entry, conversation, contact }: ComposerProps) {
       <NewMessageBanner conversation={conversation} contactName={contact.name} hasText={!isEmpty} />
       <ComposerText
         ref={field}
+        id={panelId}
         kind={kind}
         text={text}
         entry={entry}

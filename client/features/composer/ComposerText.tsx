@@ -7,13 +7,15 @@ import type { Conversation } from '../../../shared/conversation.ts';
 import { useStore } from '../../api/store.ts';
 import { preferences } from '../../components/preferences.ts';
 import type { DraftKind } from './draftStore.ts';
-import { SuggestionList } from './SuggestionList.tsx';
+import { optionId, SuggestionList } from './SuggestionList.tsx';
 import { triggerAt } from './triggerAt.ts';
 import { type Suggestion, useSuggestions } from './useSuggestions.ts';
 import { useTypingSignal } from './useTypingSignal.ts';
 
 interface ComposerTextProps {
   ref: Ref<HTMLTextAreaElement>;
+  /** Of the panel that the tabs above switch. */
+  id: string;
   kind: DraftKind;
   text: string;
   entry: Case;
@@ -25,6 +27,8 @@ interface ComposerTextProps {
 }
 
 const ROWS = { min: 2, max: 14 };
+/** More than any channel takes in one message: such a text goes along as a file. */
+const LONGEST_PASTE = 100_000;
 
 /** The field itself: `/` brings canned replies, `@` colleagues, files come by drag and paste. */
 export function ComposerText(props: ComposerTextProps) {
@@ -41,6 +45,8 @@ export function ComposerText(props: ComposerTextProps) {
   const triggerKey = trigger ? `${trigger.sign}${trigger.from}` : '';
   const found = useSuggestions(trigger, entry, contact);
   const suggestions = dismissed === triggerKey ? [] : found;
+  const picked = Math.min(chosen, suggestions.length - 1);
+  const listId = `${props.id}-suggestions`;
 
   const insert = (suggestion: Suggestion) => {
     if (!trigger) {
@@ -54,16 +60,16 @@ export function ComposerText(props: ComposerTextProps) {
   };
 
   const handleSuggestionKey = (event: KeyboardEvent): boolean => {
-    const picked = suggestions[Math.min(chosen, suggestions.length - 1)];
-    if (!picked) {
+    const suggestion = suggestions[picked];
+    if (!suggestion) {
       return false;
     }
-    const step = (by: number) => setChosen((chosen + by + suggestions.length) % suggestions.length);
+    const step = (by: number) => setChosen((picked + by + suggestions.length) % suggestions.length);
     const moves = new Map([
       ['ArrowDown', () => step(1)],
       ['ArrowUp', () => step(-1)],
-      ['Enter', () => insert(picked)],
-      ['Tab', () => insert(picked)],
+      ['Enter', () => insert(suggestion)],
+      ['Tab', () => insert(suggestion)],
       ['Escape', () => setDismissed(triggerKey)],
     ]);
     const move = moves.get(event.key);
@@ -89,9 +95,13 @@ export function ComposerText(props: ComposerTextProps) {
 
   const handlePaste = (event: ClipboardEvent) => {
     const files = Array.from(event.clipboardData.files);
+    const pasted = event.clipboardData.getData('text/plain');
     if (files.length > 0) {
       event.preventDefault();
       onFiles(files);
+    } else if (pasted.length > LONGEST_PASTE) {
+      event.preventDefault();
+      onFiles([new File([pasted], t('composer.pastedFile'), { type: 'text/plain' })]);
     }
   };
 
@@ -103,8 +113,10 @@ export function ComposerText(props: ComposerTextProps) {
 
   const label = kind === 'note' ? t('composer.writeNote') : t('composer.writeReply', { name: contact.name });
   return (
-    // biome-ignore lint/a11y/noStaticElementInteractions: dropping files is a mouse's way; the button is everyone's
     <div
+      id={props.id}
+      role="tabpanel"
+      aria-labelledby={`${props.id}-${kind}`}
       className={isDragged ? 'composer-text composer-dropping' : 'composer-text'}
       onDragOver={(event) => {
         event.preventDefault();
@@ -113,7 +125,7 @@ export function ComposerText(props: ComposerTextProps) {
       onDragLeave={() => setIsDragged(false)}
       onDrop={handleDrop}
     >
-      <SuggestionList suggestions={suggestions} chosen={chosen} onChoose={insert} />
+      <SuggestionList id={listId} suggestions={suggestions} chosen={picked} onChoose={insert} />
       <Textarea
         ref={(element) => {
           own.current = element;
@@ -125,6 +137,11 @@ export function ComposerText(props: ComposerTextProps) {
         maxRows={ROWS.max}
         aria-label={label}
         aria-autocomplete="list"
+        aria-haspopup="listbox"
+        {...(suggestions.length > 0
+          ? { 'aria-controls': listId, 'aria-activedescendant': optionId(listId, picked) }
+          : {})}
+        dir="auto"
         placeholder={label}
         value={text}
         onChange={(event) => {

@@ -4,22 +4,29 @@ import { px } from '../../theme.ts';
 import type { Suggestion } from './useSuggestions.ts';
 
 interface SuggestionListProps {
+  id: string;
   suggestions: Suggestion[];
   chosen: number;
   onChoose: (suggestion: Suggestion) => void;
 }
 
+/** By which the field names the option that Enter would insert. */
+export function optionId(listId: string, index: number): string {
+  return `${listId}-${index}`;
+}
+
 /** What can be inserted at the cursor. The field keeps the focus; arrows move, Enter inserts. */
-export function SuggestionList({ suggestions, chosen, onChoose }: SuggestionListProps) {
+export function SuggestionList({ id, suggestions, chosen, onChoose }: SuggestionListProps) {
   const { t } = useTranslation();
   if (suggestions.length === 0) {
     return null;
   }
   return (
-    <div className="suggestions" role="listbox" aria-label={t('composer.suggestions')}>
+    <div id={id} className="suggestions" role="listbox" aria-label={t('composer.suggestions')}>
       {suggestions.map((one, index) => (
         <div
           key={one.key}
+          id={optionId(id, index)}
           role="option"
           tabIndex={-1}
           aria-selected={index === chosen}

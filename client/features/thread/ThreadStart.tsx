@@ -1,5 +1,6 @@
 import { useTranslation } from 'react-i18next';
 import type { Conversation } from '../../../shared/conversation.ts';
+import { shownPhone } from '../contacts/shownPhone.ts';
 import { useInbox } from '../inboxes/inboxQueries.ts';
 
 interface ThreadStartProps {
@@ -20,6 +21,8 @@ export function ThreadStart({ hasMore, isLoading, conversation }: ThreadStartPro
     );
   }
   return inbox ? (
-    <p className="thread-line">{t('thread.began', { inbox: inbox.name, address: inbox.address })}</p>
+    <p className="thread-line">
+      {t('thread.began', { inbox: inbox.name, address: shownPhone(inbox.address) })}
+    </p>
   ) : null;
 }

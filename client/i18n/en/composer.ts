@@ -13,6 +13,7 @@ export const composer = {
     writeNote: 'Note for colleagues; @ mentions one',
     addNote: 'Add note',
     attach: 'Attach files',
+    pastedFile: 'pasted.txt',
     cannedTip: 'for canned replies',
     suggestions: 'Suggestions',
     withoutAccess: 'cannot open this case',

@@ -60,6 +60,14 @@ export const shell = {
   shortcuts: {
     title: 'Keyboard shortcuts',
     singleKeys: 'Shortcuts of a single letter',
+    whileTyping: 'While writing',
+    typed: {
+      send: 'Send',
+      newLine: 'New line',
+      canned: 'Canned replies',
+      mention: 'Mention a colleague in a note',
+      leave: 'Leave the field',
+    },
     groups: { anywhere: 'Anywhere', go: 'Go to', list: 'List', case: 'Case', offers: 'Offers', call: 'Call' },
     names: {
       palette: 'Search and commands',

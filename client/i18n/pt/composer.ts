@@ -13,6 +13,7 @@ export const composer = {
     writeNote: 'Nota para colegas; @ menciona alguém',
     addNote: 'Adicionar nota',
     attach: 'Anexar arquivos',
+    pastedFile: 'colado.txt',
     cannedTip: 'para respostas prontas',
     suggestions: 'Sugestões',
     withoutAccess: 'não pode abrir este caso',

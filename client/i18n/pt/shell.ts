@@ -62,6 +62,14 @@ export const shell = {
   shortcuts: {
     title: 'Atalhos de teclado',
     singleKeys: 'Atalhos de uma só letra',
+    whileTyping: 'Ao escrever',
+    typed: {
+      send: 'Enviar',
+      newLine: 'Nova linha',
+      canned: 'Respostas prontas',
+      mention: 'Mencionar um colega numa nota',
+      leave: 'Sair do campo',
+    },
     groups: {
       anywhere: 'Em todo lugar',
       go: 'Ir para',
