@@ -14,48 +14,47 @@ type Inbox = ChannelInbox<VoiceSettings>;
 const MAX_LISTED = 10_000;
 const PAGE = { pageSize: 1000, limit: MAX_LISTED };
 
-/** Twilio ends calls after four hours, unless the account asks for more. */
-const LONGEST_CALL_MS = 4 * 3600 * 1000;
-
 /**
- * Calls to the inbox's number since an instant, oldest first: that they came, and of those that are over,
- * how they ended; then the messages that callers left. Ids are those of the webhooks.
+ * Calls to the inbox's number since an instant, oldest first: of those that came, that they did, and of those
+ * that ended, also of a long wait or talk that had begun before, how; then the messages that callers left.
+ * Ids are those of the webhooks.
  */
 export async function* reconcileCalls(inbox: Inbox, since: Instant): AsyncIterable<CallEvent> {
   const { calls } = clientFor(inbox.settings);
-  const range = { to: inbox.settings.number, startTimeAfter: new Date(since), ...PAGE };
-  const listed = (await calls.list(range)).reverse();
-  for (const call of listed) {
-    const facts = factsOf(call, inbox);
-    const startedAt = call.startTime ?? call.dateCreated;
-    yield callEvent({ ...facts, at: startedAt }, call.sid, { kind: 'arrived' });
+  const to = inbox.settings.number;
+  const after = new Date(since);
+  const [begun, ended] = await Promise.all([
+    calls.list({ to, startTimeAfter: after, ...PAGE }),
+    calls.list({ to, endTimeAfter: after, ...PAGE }),
+  ]);
+  for (const call of begun.reverse()) {
+    const at = call.startTime ?? call.dateCreated;
+    yield callEvent({ ...factsOf(call, inbox), at }, call.sid, { kind: 'arrived' });
+  }
+  const known = new Map([...begun, ...ended.reverse()].map((call) => [call.sid, call]));
+  for (const call of known.values()) {
     if (call.endTime !== null) {
       const form = { CallStatus: call.status, CallDuration: call.duration ?? '' };
-      yield* customerLegEvents(form, { ...facts, at: call.endTime });
+      yield* customerLegEvents(form, { ...factsOf(call, inbox), at: call.endTime });
     }
   }
-  yield* reconcileRecordings(inbox, since, listed);
+  yield* reconcileRecordings(inbox, since, known);
 }
 
-/** Recordings name a call and no number, so the calls say whether they are this inbox's. */
+/**
+ * Recordings name a call and no number, so the calls say whether they are this inbox's. One whose call goes on
+ * is found in the next round: it ends a moment after its recording.
+ */
 async function* reconcileRecordings(
   inbox: Inbox,
   since: Instant,
-  recent: readonly CallInstance[],
+  calls: ReadonlyMap<string, CallInstance>,
 ): AsyncIterable<CallEvent> {
-  const { calls, recordings } = clientFor(inbox.settings);
+  const { recordings } = clientFor(inbox.settings);
   const listed = await recordings.list({ dateCreatedAfter: new Date(since), ...PAGE });
   const messages = listed.filter((recording) => isMessage(recording, since)).reverse();
-  const known = new Map(recent.map((call) => [call.sid, call]));
-  if (messages.some(({ callSid }) => !known.has(callSid))) {
-    // Who left a message after a long wait began their call before the range.
-    const startTimeAfter = new Date(Date.parse(since) - LONGEST_CALL_MS);
-    for (const call of await calls.list({ to: inbox.settings.number, startTimeAfter, ...PAGE })) {
-      known.set(call.sid, call);
-    }
-  }
   for (const { sid, callSid, duration, startTime } of messages) {
-    const call = known.get(callSid);
+    const call = calls.get(callSid);
     if (call !== undefined) {
       const facts = { recordingId: sid, duration, startedAt: startTime };
       yield recordedEvent(facts, factsOf(call, inbox), inbox.settings);

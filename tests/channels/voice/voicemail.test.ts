@@ -19,9 +19,13 @@ let inbox: ChannelInbox<VoiceSettings>;
 let events: CallEvent[];
 let heard: string[];
 let customer: Phone;
+/** By how much the carrier's clock is ahead. */
+let aheadMs: number;
 
 beforeEach(async () => {
-  [carrier, door, events, heard] = [await startCarrier(), await openDoor(), [], []];
+  aheadMs = 0;
+  const now = () => new Date(Date.now() + aheadMs);
+  [carrier, door, events, heard] = [await startCarrier({ now }), await openDoor(), [], []];
   carrier.setNumber(OURS, { voiceUrl: door.url, voiceStatusUrl: `${door.url}/status` });
   inbox = carrierInbox({ channel: 'voice', webhookUrl: door.url, settings: settings({}) });
   customer = carrier.phone(CUSTOMER);
@@ -153,6 +157,18 @@ describe('a caller led to voicemail', () => {
     expect(await swept(since)).toContainEqual(told);
     // Nothing of an earlier time.
     expect((await swept(new Date(Date.now() + 60_000).toISOString())).filter(isRecorded)).toEqual([]);
+  });
+
+  it('after a long wait is found by a sweep too, and so is the end of the call', async () => {
+    customer.speechSeconds = 2;
+    const callId = await waitingCall();
+    aheadMs = 30 * 60_000;
+    const since = new Date(Date.now() + 20 * 60_000).toISOString();
+    await lead(callId);
+    await idle();
+    const recorded = await recording();
+    const ids = (await swept(since)).map((event) => event.externalId);
+    expect(ids).toEqual([`${callId}:left`, recorded.externalId]);
   });
 
   it('is not fetched without the account’s credentials', async () => {

@@ -62,7 +62,7 @@ export class Recordings {
       sid: newSid('RE'),
       callSid: leg.sid,
       status: errorCode === null ? 'processing' : 'absent',
-      durationSeconds: errorCode === null ? Math.max(1, Math.round(seconds)) : 0,
+      durationSeconds: errorCode === null ? Math.max(1, Math.floor(seconds)) : 0,
       startedAt,
       updatedAt: this.network.now(),
       errorCode,

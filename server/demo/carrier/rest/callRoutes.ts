@@ -134,7 +134,8 @@ function isWanted(leg: Leg, query: ApiRequest['query']): boolean {
     matches('To', leg.to) &&
     matches('From', leg.from) &&
     matches('Status', leg.status) &&
-    isInRange(leg.answeredAt ?? leg.createdAt, query, 'StartTime')
+    isInRange(leg.answeredAt ?? leg.createdAt, query, 'StartTime') &&
+    isInRange(leg.endedAt, query, 'EndTime')
   );
 }
 
