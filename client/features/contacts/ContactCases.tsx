@@ -6,6 +6,7 @@ import type { Case } from '../../../shared/case.ts';
 import { ChannelIcon } from '../../components/ChannelIcon.tsx';
 import { TimeAgo } from '../../components/TimeAgo.tsx';
 import { px } from '../../theme.ts';
+import { outcomeText } from '../cases/outcomeText.ts';
 
 interface ContactCasesProps {
   openCases: Case[];
@@ -52,7 +53,8 @@ export function ContactCases({ openCases, pastCases, shownCaseId }: ContactCases
 
 function CaseLine({ entry, isShown }: { entry: Case; isShown: boolean }) {
   const { t } = useTranslation();
-  const about = entry.subject ?? entry.disposition ?? t(`channels.${entry.channel}`);
+  const outcome = entry.disposition === null ? null : outcomeText(entry.disposition, t);
+  const about = entry.subject ?? outcome ?? t(`channels.${entry.channel}`);
   return (
     <li>
       <Link

@@ -43,10 +43,14 @@ export function CallEntry({ message, inboxId }: { message: CallMessage; inboxId:
           )}
         </p>
       </div>
-      {isMissed && call.direction === 'inbound' && <CallBackButton inboxId={inboxId} to={call.from} />}
       <time dateTime={call.startedAt} title={format.exact(call.startedAt)} className="hint figures">
         {format.time(call.startedAt)}
       </time>
+      {isMissed && call.direction === 'inbound' && (
+        <div className="call-foot">
+          <CallBackButton inboxId={inboxId} to={call.from} />
+        </div>
+      )}
     </article>
   );
 }

@@ -41,7 +41,7 @@ function Player({ sound, label }: { sound: Attachment; label: string }) {
     return (
       <p className="voicemail-player hint" role="status">
         <Shape size={px.iconSmall} stroke={px.stroke} aria-hidden="true" />
-        {isMissing ? t('voicemail.missing') : t('voicemail.pending')}
+        <span className="grow">{isMissing ? t('voicemail.missing') : t('voicemail.pending')}</span>
       </p>
     );
   }
