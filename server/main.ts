@@ -12,6 +12,9 @@ const say = (line: string) => process.stdout.write(`${line}\n`);
 const STOP_MS = 14_000;
 
 async function main(): Promise<void> {
+  // Whoever read what we print may leave, as `head` does: that is no reason to fall.
+  process.stdout.on('error', () => undefined);
+  process.stderr.on('error', () => undefined);
   const config = configOrEnd();
   const log = createLog(config.logLevel);
   const own: OwnProcess[] = [];

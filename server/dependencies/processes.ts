@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { accessSync, constants } from 'node:fs';
-import { createServer } from 'node:net';
+import { createServer, Socket } from 'node:net';
 import { delimiter, join } from 'node:path';
 
 /** A program that we started and therefore stop. */
@@ -55,7 +55,8 @@ export interface StartedProgram extends OwnProcess {
 /**
  * Starts a program and waits for the line that says it is ready.
  *
- * Its own session keeps Ctrl-C from reaching it before us: it is stopped after what depends on it.
+ * Its own session keeps Ctrl-C from reaching it before us: it is stopped after what depends on it. Should
+ * this process be killed, it ends all the same: the next start needs its folder.
  *
  * @throws Error with the program's last words when it ends before it is ready
  */
@@ -67,6 +68,9 @@ export function startProgram(
 ): Promise<StartedProgram> {
   const child = spawn(command, args, { stdio: ['ignore', 'pipe', 'pipe'], detached: true });
   const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()));
+  if (child.pid !== undefined) {
+    endWithUs(child.pid, ended);
+  }
   let said = '';
   return new Promise((resolve, reject) => {
     const timer = setTimeout(() => {
@@ -93,6 +97,22 @@ export function startProgram(
       reject(new Error(`${command} ended with ${code}; it said:\n${said.slice(-2_000)}`));
     });
   });
+}
+
+/** A shell that hears, by the end of its input, that this process is gone, and ends the program then. */
+function endWithUs(pid: number, ended: Promise<void>): void {
+  const guard = spawn('/bin/sh', ['-c', 'read -r _; kill -TERM "$0"', String(pid)], {
+    stdio: ['pipe', 'ignore', 'ignore'],
+    detached: true,
+  });
+  // Without it the program is what it was before: ours to stop, and left behind if we are killed.
+  guard.on('error', () => undefined);
+  guard.unref();
+  if (guard.stdin instanceof Socket) {
+    guard.stdin.unref();
+  }
+  // Its number may be another program's by the time that we go.
+  void ended.then(() => guard.kill('SIGKILL'));
 }
 
 async function stop(child: ReturnType<typeof spawn>, ended: Promise<void>): Promise<void> {
