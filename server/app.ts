@@ -21,6 +21,7 @@ import { createBus } from './events/bus.ts';
 import { fetchAttachments } from './files/fetchAttachments.ts';
 import { serveFiles } from './files/fileRoutes.ts';
 import { serveHealth } from './http/health.ts';
+import { listen } from './http/listen.ts';
 import { createRateLimits } from './http/rateLimits.ts';
 import type { Route } from './http/route.ts';
 import { createHttpServer, serveApi, serveClient, setUpExpress } from './http/server.ts';
@@ -130,10 +131,7 @@ export async function startApp(
   await prepare(ctx);
   wireHttp(ctx, app);
   const parts = startParts(ctx);
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(config.port, config.host, resolve);
-  });
+  await listen(server, { host: config.host, port: config.port, portName: 'PORT' });
   late.ctx = ctx;
   const door = await openMailDoor(ctx);
   parts.start();

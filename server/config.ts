@@ -6,24 +6,37 @@ import { z } from 'zod';
 /** Empty strings count as absent, as they come from compose files and shells. */
 const optional = <T extends z.ZodType>(schema: T) =>
   z.preprocess((value) => (value === '' ? undefined : value), schema.optional());
-const port = z.coerce.number().int().min(0).max(65_535);
+const wholeFrom0To = (most: number) => {
+  const error = `expected a whole number from 0 to ${most}`;
+  return z.coerce.number({ error }).int({ error }).min(0, { error }).max(most, { error });
+};
+const port = wholeFrom0To(65_535);
+const oneOf = <const Names extends readonly [string, ...string[]]>(names: Names) =>
+  z.enum(names, { error: `expected ${names.slice(0, -1).join(', ')} or ${names.at(-1)}` });
 
 const environmentSchema = z.object({
-  NODE_ENV: optional(z.enum(['development', 'production', 'test'])),
+  NODE_ENV: optional(oneOf(['development', 'production', 'test'])),
   PORT: optional(port),
   HOST: optional(z.string()),
   DATA_DIR: optional(z.string()),
-  PUBLIC_URL: optional(z.url({ protocol: /^https?$/ })),
+  PUBLIC_URL: optional(
+    z.url({ protocol: /^https?$/, error: 'expected an address such as https://support.example.com' }),
+  ),
   MONGODB_URI: optional(z.string().regex(/^mongodb(\+srv)?:\/\//, 'expected mongodb://… or mongodb+srv://…')),
   REDIS_URL: optional(z.string().regex(/^rediss?:\/\//, 'expected redis://… or rediss://…')),
   SECRET: optional(
     z.string().min(32, 'use at least 32 characters, such as the output of: openssl rand -hex 32'),
   ),
-  DEMO: optional(z.enum(['on', 'off'])),
+  DEMO: optional(oneOf(['on', 'off'])),
   SMTP_DOOR_PORT: optional(port),
-  TRUSTED_PROXIES: optional(z.coerce.number().int().min(0).max(10)),
-  CONNECT_SOURCES: optional(z.string().max(2000)),
-  LOG_LEVEL: optional(z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'])),
+  TRUSTED_PROXIES: optional(wholeFrom0To(10)),
+  CONNECT_SOURCES: optional(
+    z
+      .string()
+      .max(2000)
+      .regex(/^[\w\s,.:/*[\]-]*$/, 'expected hosts such as wss://voice.example.com, with spaces between'),
+  ),
+  LOG_LEVEL: optional(oneOf(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'])),
 });
 
 export interface Config {
@@ -110,10 +123,15 @@ function productionProblems(settings: z.infer<typeof environmentSchema>): string
 /** Made on the first start and kept beside the data it protects. */
 function keptSecret(dataDir: string): string {
   const file = join(dataDir, 'secret');
-  if (!existsSync(file)) {
-    mkdirSync(dataDir, { recursive: true });
-    writeFileSync(file, randomBytes(32).toString('hex'), { mode: 0o600, flag: 'wx' });
-    chmodSync(file, 0o600);
+  try {
+    if (!existsSync(file)) {
+      mkdirSync(dataDir, { recursive: true });
+      writeFileSync(file, randomBytes(32).toString('hex'), { mode: 0o600, flag: 'wx' });
+      chmodSync(file, 0o600);
+    }
+    return readFileSync(file, 'utf8').trim();
+  } catch (cause) {
+    const why = cause instanceof Error ? cause.message : String(cause);
+    throw new Error(`These settings need attention:\n  DATA_DIR: cannot be written to (${why})`, { cause });
   }
-  return readFileSync(file, 'utf8').trim();
 }

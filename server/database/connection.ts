@@ -22,10 +22,16 @@ export async function connectDatabase(uri: string, answerWithinMs = ANSWER_WITHI
     writeConcern: { w: 'majority', journal: true },
     bufferCommands: false,
   });
-  return await connection.asPromise();
+  try {
+    return await connection.asPromise();
+  } catch (cause) {
+    const why = cause instanceof Error ? cause.message : String(cause);
+    throw new Error(`MONGODB_URI: the database cannot be used (${why})`, { cause });
+  }
 }
 
-function databaseName(uri: string): string {
-  const name = new URL(uri.replace(/^mongodb(\+srv)?:/, 'http:')).pathname.replace(/^\//, '');
-  return name === '' ? 'atende' : name;
+export function databaseName(uri: string): string {
+  // Not a URL as browsers know them: a replica set is named by all its hosts.
+  const [, name = ''] = /^mongodb(?:\+srv)?:\/\/[^/]*\/([^?]*)/.exec(uri) ?? [];
+  return name === '' ? 'atende' : decodeURIComponent(name);
 }
