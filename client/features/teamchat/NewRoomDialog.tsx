@@ -1,4 +1,4 @@
-import { Button, MultiSelect, TextInput } from '@mantine/core';
+import { Button, Checkbox, TextInput } from '@mantine/core';
 import { useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -20,8 +20,7 @@ export function NewRoomDialog({ onClose }: { onClose: () => void }) {
   const [agentIds, setAgentIds] = useState<string[]>([]);
   const colleagues = agents
     .filter((one) => one.isActive && one.id !== me.id)
-    .map((one) => ({ value: one.id, label: one.name }))
-    .sort((a, b) => a.label.localeCompare(b.label));
+    .sort((a, b) => a.name.localeCompare(b.name));
   const handleSubmit = () =>
     open.mutate(
       { agentIds, name: name.trim() },
@@ -50,14 +49,13 @@ export function NewRoomDialog({ onClose }: { onClose: () => void }) {
           data-autofocus
           onChange={(event) => setName(event.currentTarget.value)}
         />
-        <MultiSelect
-          label={t('team.members')}
-          data={colleagues}
-          value={agentIds}
-          searchable
-          hidePickedOptions
-          onChange={setAgentIds}
-        />
+        <Checkbox.Group label={t('team.members')} value={agentIds} onChange={setAgentIds}>
+          <div className="choices choice-scroll">
+            {colleagues.map((one) => (
+              <Checkbox key={one.id} value={one.id} label={one.name} />
+            ))}
+          </div>
+        </Checkbox.Group>
         <div className="actions">
           <Button
             type="submit"
