@@ -38,6 +38,7 @@ import { queueRoutes } from './queues/routes.ts';
 import { attachAgentSockets } from './realtime/agentSockets.ts';
 import { createRealtime } from './realtime/realtime.ts';
 import { attachVisitorSockets } from './realtime/visitorSockets.ts';
+import { tellOfAbsence } from './redisAbsence.ts';
 import { createBoardPublisher } from './reports/boardPublisher.ts';
 import { rescindOffersTo } from './routing/agentLoss.ts';
 import { expireOffer } from './routing/offers.ts';
@@ -57,6 +58,7 @@ import { voiceRoutes } from './voice/routes.ts';
 import { divertCall } from './voice/sendToVoicemail.ts';
 import { continueByMail, noteUnseenReply } from './webchat/continueByMail.ts';
 import { serveWebchat } from './webchat/httpRoutes.ts';
+import { noteWaitingChat, turnToMail } from './webchat/turnToMail.ts';
 import { workspaceRoutes } from './workspace/routes.ts';
 
 export interface App {
@@ -104,9 +106,7 @@ export async function startApp(
     ? null
     : new Redis(config.redisUrl, { maxRetriesPerRequest: null, enableAutoPipelining: true });
   for (const client of streams === null ? [redis] : [redis, streams]) {
-    client.on('error', (error: unknown) =>
-      log.warn({ err: error }, 'Redis does not answer; work goes on without it'),
-    );
+    tellOfAbsence(client, log);
   }
   const late: { ctx: Context | null } = { ctx: null };
   const { server, app } = createHttpServer(
@@ -166,6 +166,7 @@ function startParts(ctx: Context) {
   ctx.bus.subscribe(routing.onEvent);
   ctx.bus.subscribe(board.onEvent);
   ctx.bus.subscribe((event) => noteUnseenReply(ctx, event));
+  ctx.bus.subscribe((event) => noteWaitingChat(ctx, event));
   ctx.bus.subscribe((event) => {
     const isGone =
       event.type === 'agent.updated' &&
@@ -218,6 +219,7 @@ function timerHandlers(ctx: Context): TimerHandlers {
     'case.unpark': ({ key }) => resumeDue(ctx, key),
     'presence.lost': ({ key }) => losePresence(ctx, key),
     'chat.continueByMail': ({ key }) => continueByMail(ctx, key),
+    'chat.turnToMail': ({ key }) => turnToMail(ctx, key),
   };
 }
 

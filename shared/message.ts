@@ -93,6 +93,8 @@ export const systemEntrySchema = z.object({
     'contact.claimed',
     'mail.quarantined',
     'visitor.continuedByMail',
+    'visitor.turnedToMail',
+    'visitor.isBack',
   ]),
   params: z.record(z.string(), z.string()),
 });

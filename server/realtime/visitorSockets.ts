@@ -13,13 +13,14 @@ import type { Context } from '../context.ts';
 import { conversations } from '../conversations/conversationCollection.ts';
 import { DomainError } from '../errors.ts';
 import { inboxes } from '../inboxes/inboxCollection.ts';
-import { openInbox } from '../inboxes/inboxes.ts';
+import { findInbox, openInbox } from '../inboxes/inboxes.ts';
 import { messages } from '../messages/messageCollection.ts';
 import { setDelivery } from '../messages/recordDelivery.ts';
 import { isAttended } from '../webchat/attendance.ts';
 import { claimProfile, linkSignedVisitor, visitorIdOf } from '../webchat/linkVisitor.ts';
 import { readByVisitor } from '../webchat/readByVisitor.ts';
 import { receiveVisitorMessage } from '../webchat/receiveVisitorMessage.ts';
+import { noteAddress, turnToChat } from '../webchat/turnToMail.ts';
 import { toVisitorMessage } from '../webchat/visitorMessage.ts';
 import { readHistory, readVisitorSession, stateOf, visitorConversation } from '../webchat/visitorSession.ts';
 import { rooms, type VisitorSocket } from './realtime.ts';
@@ -37,6 +38,9 @@ export function attachVisitorSockets(ctx: Context): { stop(): void } {
     const { inboxId, visitorId } = socket.data;
     void socket.join([rooms.visitor(inboxId, visitorId), rooms.widgets(inboxId)]);
     listen(ctx, socket);
+    turnToChat(ctx, socket.data).catch((error: unknown) =>
+      ctx.log.warn({ err: error }, 'a visitor who is back could not be noted'),
+    );
     const token = signVisitorToken({ inboxId, visitorId }, visitorSecret(ctx));
     readVisitorSession(ctx, socket.data, token).then(
       (session) => socket.emit('session', session),
@@ -142,6 +146,7 @@ function listen(ctx: Context, socket: VisitorSocket): void {
       await ctx.rateLimits.consume('visitorSend', socket.data.visitorId);
       await claimProfile(ctx, socket.data.visitorId, { name, email });
       await notePage(ctx, socket, pageUrl);
+      await noteAddress(ctx, socket.data);
       return {};
     }),
   );
@@ -220,9 +225,7 @@ async function show(ctx: Context, event: DomainEvent): Promise<void> {
       return isNews(event.payload) ? showMessage(ctx, event.payload.message.id) : undefined;
     case 'case.created':
     case 'case.updated':
-      return event.payload.case.channel === 'webchat'
-        ? showState(ctx, event.payload.case.conversationId)
-        : undefined;
+      return showState(ctx, event.payload.case);
     case 'agent.updated':
       return showAttendance(ctx, event.payload.agent.queueIds);
     default:
@@ -255,7 +258,17 @@ async function showMessage(ctx: Context, messageId: string): Promise<void> {
   }
 }
 
-async function showState(ctx: Context, conversationId: string): Promise<void> {
+/** A chat whose visitor left waits as a mail, and is their chat all the same: the inbox says what it is. */
+async function showState(
+  ctx: Context,
+  { channel, inboxId, conversationId }: EventPayload<'case.updated'>['case'],
+): Promise<void> {
+  const isChat =
+    channel === 'webchat' ||
+    (channel === 'email' && (await findInbox(ctx, inboxId))?.inbox.channel === 'webchat');
+  if (!isChat) {
+    return;
+  }
   const conversation = await conversations.of(ctx.database).findOne({ _id: conversationId });
   if (conversation !== null) {
     const room = rooms.visitor(conversation.inboxId, conversation.address);

@@ -11,7 +11,8 @@ export type TimerKind =
   | 'case.firstReply'
   | 'case.silence'
   | 'presence.lost'
-  | 'chat.continueByMail';
+  | 'chat.continueByMail'
+  | 'chat.turnToMail';
 
 export interface Timer {
   kind: TimerKind;

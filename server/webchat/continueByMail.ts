@@ -1,15 +1,13 @@
 import { addressWithToken, makeMessageId, makeReplyToken } from '../../channels/email/replyToken.ts';
 import type { DomainEvent } from '../../shared/events.ts';
-import { contacts } from '../contacts/contactCollection.ts';
 import { type Context, instant } from '../context.ts';
 import { addSystemEntry } from '../conversations/addSystemEntry.ts';
 import { type ConversationDocument, conversations } from '../conversations/conversationCollection.ts';
 import { threadSecret } from '../inbound/findMailThread.ts';
-import { inboxes } from '../inboxes/inboxCollection.ts';
 import { type OpenInbox, open } from '../inboxes/inboxes.ts';
 import { messages } from '../messages/messageCollection.ts';
-import { rooms } from '../realtime/realtime.ts';
 import { workspaceName } from '../workspace/workspace.ts';
+import { findMailWay, isVisitorHere } from './mailWay.ts';
 
 /** A visitor who has not come back by then gets the answer by mail. */
 const WAIT_MS = 60_000;
@@ -30,12 +28,10 @@ export async function noteUnseenReply(ctx: Context, event: DomainEvent): Promise
 /** Sends what the visitor has not read to the address they left, if they are gone. Their answer joins the chat. */
 export async function continueByMail(ctx: Context, conversationId: string): Promise<void> {
   const conversation = await conversations.of(ctx.database).findOne({ _id: conversationId });
-  if (conversation === null || (await isHere(ctx, conversation))) {
+  if (conversation === null || (await isVisitorHere(ctx, conversation))) {
     return;
   }
-  const contact = await contacts.of(ctx.database).findOne({ _id: conversation.contactId });
-  const to =
-    contact?.identities.find((identity) => identity.kind === 'email')?.value ?? contact?.claims.email ?? null;
+  const way = await findMailWay(ctx, conversation);
   const unread = await messages
     .of(ctx.database)
     .find({ conversationId, kind: 'outbound', number: { $gt: conversation.visitorReadUpTo } })
@@ -43,12 +39,10 @@ export async function continueByMail(ctx: Context, conversationId: string): Prom
     .limit(50)
     .toArray();
   const last = unread.at(-1);
-  const sender = await inboxes
-    .of(ctx.database)
-    .findOne({ channel: 'email', isEnabled: true }, { sort: { _id: 1 } });
-  if (to === null || last === undefined || sender === null) {
+  if (way === null || last === undefined) {
     return;
   }
+  const { to, sender } = way;
   const text = unread.map((message) => (message.kind === 'outbound' ? message.text : '')).join('\n\n');
   await mail(ctx, open(ctx, sender), conversation, { to, text, messageId: last._id });
   await conversations
@@ -64,11 +58,6 @@ export async function continueByMail(ctx: Context, conversationId: string): Prom
     'visitor.continuedByMail',
     { to },
   );
-}
-
-async function isHere(ctx: Context, conversation: ConversationDocument): Promise<boolean> {
-  const room = rooms.visitor(conversation.inboxId, conversation.address);
-  return (await ctx.realtime.visitors.in(room).fetchSockets()).length > 0;
 }
 
 async function mail(

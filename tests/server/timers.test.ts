@@ -43,6 +43,7 @@ describe('timers', () => {
       'case.silence': count,
       'presence.lost': count,
       'chat.continueByMail': count,
+      'chat.turnToMail': count,
     };
   }
 

@@ -74,6 +74,8 @@ export const thread = {
     contact_claimed: 'The visitor says to be {{name}} {{email}}',
     mail_quarantined: 'A mail could not be read and was put aside',
     visitor_continuedByMail: 'The visitor left; the answer went by mail',
+    visitor_turnedToMail: 'The visitor left while waiting; the answer will go to {{to}} by mail',
+    visitor_isBack: 'The visitor is back in the chat',
   },
   outcomes: {
     no_agent: 'nobody was free in time',

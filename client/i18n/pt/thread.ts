@@ -78,6 +78,8 @@ export const thread = {
     contact_claimed: 'O visitante diz ser {{name}} {{email}}',
     mail_quarantined: 'Um e-mail não pôde ser lido e foi separado',
     visitor_continuedByMail: 'O visitante saiu; a resposta foi por e-mail',
+    visitor_turnedToMail: 'O visitante saiu enquanto esperava; a resposta irá por e-mail para {{to}}',
+    visitor_isBack: 'O visitante voltou ao chat',
   },
   outcomes: {
     no_agent: 'ninguém ficou livre a tempo',
