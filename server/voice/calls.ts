@@ -1,7 +1,7 @@
 import { type Context, instant } from '../context.ts';
 import type { ConversationDocument } from '../conversations/conversationCollection.ts';
 import { findByExternalId } from '../messages/findByExternalId.ts';
-import { type CallDocument, messages, toMessage } from '../messages/messageCollection.ts';
+import { type Call, type CallDocument, messages, toMessage } from '../messages/messageCollection.ts';
 
 export async function findCall(ctx: Context, inboxId: string, callId: string): Promise<CallDocument | null> {
   const found = await findByExternalId(ctx, inboxId, callId);
@@ -34,17 +34,20 @@ const RANK = {
  * Writes what is new of a call and tells everybody.
  *
  * @param fields paths of the document, such as `call.state`
- * @returns null when the call has ended already
+ * @returns null when the call has ended already, or its caller is at voicemail and it was to go on elsewhere
  */
 export async function changeCall(
   ctx: Context,
   callMessageId: string,
   fields: Record<string, unknown>,
 ): Promise<CallDocument | null> {
+  const goesOn = 'call.state' in fields && fields['call.state'] !== 'ended';
+  // Who is led to voicemail does not come back from there, whatever is told late of agents who were rung before.
+  const over: Call['state'][] = goesOn ? ['voicemail', 'ended'] : ['ended'];
   const after = await messages
     .of(ctx.database)
     .findOneAndUpdate(
-      { _id: callMessageId, kind: 'call', 'call.state': { $ne: 'ended' } },
+      { _id: callMessageId, kind: 'call', 'call.state': { $nin: over } },
       { $set: fields, $inc: { version: 1 } },
       { returnDocument: 'after' },
     );

@@ -15,12 +15,13 @@ import { listMessages } from '../../../shared/api/conversations.ts';
 import type { Message } from '../../../shared/message.ts';
 import { startCarrier, TEST_API_KEY } from '../../support/carrier.ts';
 import { eventually } from '../../support/eventually.ts';
-import { addAvailable, setPolicy } from '../../support/routing.ts';
+import { setPolicy } from '../../support/routing.ts';
 import { type Person, signUp, startTestServer, type TestServer } from '../../support/testServer.ts';
 import { addQueue, addVoiceInbox, BUSINESS_NUMBER } from '../../support/workspace.ts';
 
 const CUSTOMER = '+14155550123';
 const CALL = `CA${'1'.repeat(32)}`;
+const AGENT_CALL = `CA${'3'.repeat(32)}`;
 const RECORDING = `RE${'2'.repeat(32)}`;
 
 let server: TestServer;
@@ -100,6 +101,19 @@ describe('a caller whom a rule sends to voicemail', { timeout: 60_000 }, () => {
     expect(await thread()).not.toContainEqual(expect.objectContaining({ kind: 'voicemail' }));
   });
 
+  it('does not come back into line by what is told late of an agent who was rung before', async () => {
+    await sendsToVoicemail();
+    customer.speechSeconds = 30;
+    const { callSid } = customer.call(BUSINESS_NUMBER);
+    await eventually(async () => expect((await theCall()).call.state).toBe('voicemail'));
+    const late = callEvent('late', { kind: 'agentUnreached', agentCallId: AGENT_CALL, reason: 'noAnswer' });
+    await acceptEvents(server.ctx, inbox._id, [{ ...late, callId: callSid }]);
+    expect((await theCall()).call.state).toBe('voicemail');
+    customer.hangUp();
+    await eventually(async () => expect((await theCall()).call.state).toBe('ended'));
+    expect((await theCall()).call.outcome).toMatch(/^voicemail/);
+  });
+
   it('is led there also when the process that decided it died before', async () => {
     customer.speechSeconds = 1;
     customer.call(BUSINESS_NUMBER);
@@ -157,7 +171,7 @@ describe('a recording', { timeout: 60_000 }, () => {
     for (const name of ['arrived', 'left']) {
       await acceptEvents(server.ctx, inbox._id, [eventOf(name)]);
     }
-    const ana = await addAvailable(server, { queueIds: [queueId] });
+    const ana = await signUp(server, { queueIds: [queueId] });
     const { _id: caseId } = await openCase({ isCallback: true });
     await ana.request(takeCase, { params: { caseId } });
     await ana.request(closeCase, { params: { caseId }, body: { disposition: 'Solved' } });
