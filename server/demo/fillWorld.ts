@@ -47,6 +47,8 @@ const LANGUAGES: Record<string, Language> = { ana: 'pt', carla: 'pt' };
 /** The same people in every demo: simulated customers come back as some of them. */
 export const HISTORY_SEED = 20_261_121;
 
+const CALL_WAIT_SECONDS = 90;
+
 /** Fills an empty database: a small shop's contact center with a month behind it. */
 export async function fillWorld(ctx: Context, world: World): Promise<void> {
   await saveWorkspace(ctx, {
@@ -54,8 +56,9 @@ export async function fillWorld(ctx: Context, world: World): Promise<void> {
     timeZone: 'America/Sao_Paulo',
     dispositions: [...demoDispositions],
   });
-  await suitOnePerson(ctx);
   const queueIds = await createQueues(ctx);
+  const [, , phone = ''] = queueIds;
+  await suitOnePerson(ctx, phone);
   const agentIds: string[] = [];
   for (const account of demoAccounts) {
     const language = LANGUAGES[account.name.split(' ')[0]?.toLowerCase() ?? ''] ?? 'en';
@@ -80,9 +83,9 @@ export async function fillWorld(ctx: Context, world: World): Promise<void> {
 
 /**
  * Whoever tries the shop out alone is every agent at once: a call must reach them in the middle of their chats, and
- * the mails of a morning must leave room for chats.
+ * the mails of a morning must leave room for chats. A caller whom they leave waiting may speak after the tone.
  */
-async function suitOnePerson(ctx: Context): Promise<void> {
+async function suitOnePerson(ctx: Context, phoneQueueId: string): Promise<void> {
   const usual = defaultPolicy();
   const policy: RoutingPolicy = {
     ...usual,
@@ -96,6 +99,9 @@ async function suitOnePerson(ctx: Context): Promise<void> {
         whatsapp: ['voice'],
         email: ['voice'],
       },
+    },
+    queues: {
+      [phoneQueueId]: { maximumWaitSeconds: CALL_WAIT_SECONDS, overflow: { kind: 'voicemail' } },
     },
   };
   await policies

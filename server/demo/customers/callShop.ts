@@ -9,15 +9,19 @@ export interface CallPatience {
   talk: readonly [number, number];
 }
 
+/** How long a message on voicemail is. */
+const MESSAGE_SECONDS = [4, 25] as const;
+
 /**
  * One call to the shop: the caller waits as long as they have patience, talks when an agent is there, hangs up,
- * and takes a call-back when one comes while they are still near the phone.
+ * and takes a call-back when one comes while they are still near the phone. Sent to voicemail they say a few words.
  */
 export async function callShop(
   facts: { phone: Phone; to: string; patience: CallPatience; random: Random },
   signal: AbortSignal,
 ): Promise<void> {
   const { phone, patience, random } = facts;
+  phone.speechSeconds = between(random, ...MESSAGE_SECONDS);
   phone.call(facts.to);
   const wasAnswered = await talk(phone, between(random, ...patience.wait), facts, signal);
   if (wasAnswered || signal.aborted) {
