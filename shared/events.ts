@@ -28,6 +28,8 @@ export const eventSchemas = {
   'board.updated': z.object({ stats: z.array(queueStatsSchema) }),
   'directMessage.created': z.object({ message: directMessageSchema, room: roomSchema }),
   'room.updated': z.object({ room: roomSchema }),
+  /** What everybody works with was changed as a whole, or something of it deleted; consoles ask for it again. */
+  'settings.changed': z.object({ what: z.enum(['queues', 'cannedReplies', 'workspace']) }),
   /** A routing policy is in force; consoles ask for it again. */
   'policy.activated': z.object({ version: z.number().int(), byName: z.string() }),
   'demo.updated': z.object({ isRunning: z.boolean(), pace: z.number() }),

@@ -48,10 +48,17 @@ const appliers: Appliers = {
     applyDirectMessage(message, context);
   },
   'room.updated': ({ room }, context) => applyRoom(room, context),
+  'settings.changed': ({ what }, context) => settingKeys[what].forEach(context.refetch),
   'policy.activated': (_, context) => context.refetch(keys.policies),
   'demo.updated': (state, context) => {
     context.cache.setQueryData(keys.demo, state);
   },
+};
+
+const settingKeys: Record<EventPayload<'settings.changed'>['what'], QueryKey[]> = {
+  queues: [keys.queues, keys.inboxes, keys.board],
+  cannedReplies: [keys.cannedReplies],
+  workspace: [keys.session],
 };
 
 /** Brings the cache to what a fresh fetch would say, in any order and any number of times. */

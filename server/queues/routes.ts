@@ -2,21 +2,16 @@ import * as api from '../../shared/api/workspace.ts';
 import type { Queue } from '../../shared/queue.ts';
 import { agents } from '../agents/agentCollection.ts';
 import { requireAgents } from '../agents/requireAgents.ts';
-import { announceAgent } from '../agents/updateAgentRecord.ts';
-import { cases } from '../cases/caseCollection.ts';
-import { changeCase } from '../cases/changeCase.ts';
 import type { Context } from '../context.ts';
 import { isDuplicate, newId } from '../database/collection.ts';
 import { DomainError, notFound } from '../errors.ts';
 import { type Route, route } from '../http/route.ts';
 import { withoutUndefined } from '../http/withoutUndefined.ts';
-import { inboxes } from '../inboxes/inboxCollection.ts';
-import { forgetInbox } from '../inboxes/inboxes.ts';
-import { refreshRooms } from '../realtime/refreshRooms.ts';
-import { recountQueues } from '../reports/queueCounters.ts';
 import { requirePermission } from '../session/requirePermission.ts';
 import { announceQueue } from './announceQueue.ts';
+import { deleteQueue } from './deleteQueue.ts';
 import { type QueueDocument, queues, toQueue } from './queueCollection.ts';
+import { setMembers } from './setMembers.ts';
 
 export const queueRoutes: Route[] = [
   route(api.listQueues, async (ctx) => ({ items: await listQueues(ctx) })),
@@ -79,67 +74,6 @@ async function listQueues(ctx: Context): Promise<Queue[]> {
       people.filter((agent) => agent.queueIds.includes(queue._id)).map((agent) => agent._id),
     ),
   );
-}
-
-/** Members stand on the agents; each who comes or goes joins and leaves the queue's room. */
-async function setMembers(ctx: Context, queueId: string, memberIds: readonly string[]): Promise<void> {
-  const collection = agents.of(ctx.database);
-  const before = await collection.find({ queueIds: queueId }, { projection: { _id: 1 } }).toArray();
-  const former = before.map((agent) => agent._id).filter((id) => !memberIds.includes(id));
-  const added = memberIds.filter((id) => !before.some((agent) => agent._id === id));
-  await collection.updateMany(
-    { _id: { $in: former } },
-    { $pull: { queueIds: queueId }, $inc: { version: 1 } },
-  );
-  await collection.updateMany(
-    { _id: { $in: added } },
-    { $addToSet: { queueIds: queueId }, $inc: { version: 1 } },
-  );
-  const changed = await collection.find({ _id: { $in: [...former, ...added] } }).toArray();
-  for (const agent of changed) {
-    announceAgent(ctx, agent);
-    refreshRooms(ctx, agent._id);
-  }
-}
-
-/** @throws DomainError `queueHasWork` unless it is said where the work goes */
-async function deleteQueue(ctx: Context, queueId: string, moveTo: string | null): Promise<void> {
-  const queue = await queues.of(ctx.database).findOne({ _id: queueId });
-  if (queue === null) {
-    throw notFound('queue', queueId);
-  }
-  const [openCases, feeding] = await Promise.all([
-    cases.of(ctx.database).find({ isOpen: true, queueId }).limit(10_000).toArray(),
-    inboxes.of(ctx.database).find({ queueId }).toArray(),
-  ]);
-  const target =
-    moveTo === null || moveTo === queueId ? null : await queues.of(ctx.database).findOne({ _id: moveTo });
-  if ((openCases.length > 0 || feeding.length > 0) && target === null) {
-    throw new DomainError(
-      'queueHasWork',
-      `${queue.name} has ${openCases.length} open cases and ${feeding.length} inboxes; say which queue takes them`,
-      {
-        details: { cases: String(openCases.length), inboxes: String(feeding.length) },
-      },
-    );
-  }
-  for (const theCase of openCases) {
-    await changeCase(
-      ctx,
-      theCase._id,
-      { queueId },
-      { queueId: target?._id ?? '', 'routing.queueEnteredAt': ctx.now().getTime(), 'routing.step': 0 },
-    );
-  }
-  for (const inbox of feeding) {
-    await inboxes
-      .of(ctx.database)
-      .updateOne({ _id: inbox._id }, { $set: { queueId: target?._id ?? '' }, $inc: { version: 1 } });
-    forgetInbox(ctx, inbox._id);
-  }
-  await setMembers(ctx, queueId, []);
-  await queues.of(ctx.database).deleteOne({ _id: queueId });
-  await recountQueues(ctx);
 }
 
 async function unlessTaken<T>(name: string, write: () => Promise<T>): Promise<T> {

@@ -54,6 +54,7 @@ const audience: Audience = {
   'board.updated': () => [rooms.supervisors],
   'directMessage.created': ({ room }) => room.agentIds.map(rooms.agent),
   'room.updated': ({ room }) => room.agentIds.map(rooms.agent),
+  'settings.changed': () => [rooms.everyone],
   'policy.activated': () => [rooms.supervisors],
   'demo.updated': () => [rooms.everyone],
 };

@@ -15,9 +15,11 @@ export const workspaceRoutes: Route[] = [
     return { stats: await readBoard(ctx), at: instant(ctx) };
   }),
 
-  route(api.updateWorkspace, (ctx, { signedIn, body }) => {
+  route(api.updateWorkspace, async (ctx, { signedIn, body }) => {
     requirePermission(signedIn.actor, 'workspace.manage');
-    return saveWorkspace(ctx, withoutUndefined(body));
+    const saved = await saveWorkspace(ctx, withoutUndefined(body));
+    ctx.bus.publish({ type: 'settings.changed', payload: { what: 'workspace' } });
+    return saved;
   }),
 
   route(api.listCannedReplies, async (ctx) => {
@@ -41,6 +43,7 @@ export const workspaceRoutes: Route[] = [
       }
       throw error;
     });
+    ctx.bus.publish({ type: 'settings.changed', payload: { what: 'cannedReplies' } });
     return { id: saved?._id ?? '', shortcut: body.shortcut, text: body.text };
   }),
 
@@ -50,6 +53,7 @@ export const workspaceRoutes: Route[] = [
     if (deletedCount === 0) {
       throw notFound('canned reply', params.cannedReplyId);
     }
+    ctx.bus.publish({ type: 'settings.changed', payload: { what: 'cannedReplies' } });
     return { ok: true as const };
   }),
 ];

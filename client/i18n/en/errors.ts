@@ -15,7 +15,7 @@ export const errors = {
   offerTaken: '{{agentName}} was faster and has this case now.',
   identityTaken: 'Another contact already has this address.',
   alreadySent: 'Too late: the message has left.',
-  queueHasWork: 'This queue still holds {{cases}} cases. Choose where they go.',
+  queueHasWork: '{{cases}} open cases wait here and {{inboxes}} inboxes lead here. Choose where they go.',
   agentHasWork: '{{cases}} open cases are in their hands. Choose where they go.',
   skillIsNeeded:
     '{{skill}} is asked for by {{cases}} open cases ({{numbers}}) and by these queues: {{queues}}. Say what becomes of that.',

@@ -14,7 +14,8 @@ export const errors = {
   offerTaken: '{{agentName}} foi mais rápido e já está com este caso.',
   identityTaken: 'Outro contato já tem este endereço.',
   alreadySent: 'Tarde demais: a mensagem já saiu.',
-  queueHasWork: 'Esta fila ainda tem {{cases}} casos. Escolha para onde eles vão.',
+  queueHasWork:
+    '{{cases}} casos abertos esperam aqui e {{inboxes}} caixas levam a esta fila. Escolha para onde eles vão.',
   agentHasWork: '{{cases}} casos abertos estão com essa pessoa. Escolha para onde eles vão.',
   skillIsNeeded:
     '{{skill}} é exigida por {{cases}} casos abertos ({{numbers}}) e por estas filas: {{queues}}. Diga o que fazer com eles.',

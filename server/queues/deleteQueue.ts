@@ -1,0 +1,80 @@
+import { cases } from '../cases/caseCollection.ts';
+import { changeCase } from '../cases/changeCase.ts';
+import type { Context } from '../context.ts';
+import { DomainError, notFound } from '../errors.ts';
+import { inboxes } from '../inboxes/inboxCollection.ts';
+import { forgetInbox } from '../inboxes/inboxes.ts';
+import { recountQueues } from '../reports/queueCounters.ts';
+import { queues } from './queueCollection.ts';
+import { setMembers } from './setMembers.ts';
+
+const BATCH = 500;
+
+/**
+ * Deletes a queue after all that leads to it or waits in it went to another.
+ *
+ * @throws DomainError `queueHasWork` unless it is said where that goes
+ */
+export async function deleteQueue(ctx: Context, queueId: string, moveTo: string | null): Promise<void> {
+  const queue = await queues.of(ctx.database).findOne({ _id: queueId });
+  if (queue === null) {
+    throw notFound('queue', queueId);
+  }
+  const target =
+    moveTo === null || moveTo === queueId ? null : await queues.of(ctx.database).findOne({ _id: moveTo });
+  if (target === null) {
+    await requireIdle(ctx, queueId, queue.name);
+  } else {
+    // First what leads to it: from then on no new case comes.
+    await moveInboxes(ctx, queueId, target._id);
+    await moveCases(ctx, queueId, target._id);
+  }
+  await setMembers(ctx, queueId, []);
+  await queues.of(ctx.database).deleteOne({ _id: queueId });
+  if (target !== null) {
+    // What was on its way while the others moved.
+    await moveCases(ctx, queueId, target._id);
+  }
+  await recountQueues(ctx);
+  ctx.bus.publish({ type: 'settings.changed', payload: { what: 'queues' } });
+}
+
+async function requireIdle(ctx: Context, queueId: string, name: string): Promise<void> {
+  const [openCases, feeding] = await Promise.all([
+    cases.of(ctx.database).countDocuments({ isOpen: true, queueId }),
+    inboxes.of(ctx.database).countDocuments({ queueId }),
+  ]);
+  if (openCases > 0 || feeding > 0) {
+    throw new DomainError(
+      'queueHasWork',
+      `${name} has ${openCases} open cases and ${feeding} inboxes; say which queue takes them`,
+      { details: { cases: String(openCases), inboxes: String(feeding) } },
+    );
+  }
+}
+
+async function moveInboxes(ctx: Context, from: string, to: string): Promise<void> {
+  for (const inbox of await inboxes.of(ctx.database).find({ queueId: from }).toArray()) {
+    await inboxes
+      .of(ctx.database)
+      .updateOne({ _id: inbox._id }, { $set: { queueId: to }, $inc: { version: 1 } });
+    forgetInbox(ctx, inbox._id);
+  }
+}
+
+async function moveCases(ctx: Context, from: string, to: string): Promise<void> {
+  for (;;) {
+    const open = await cases.of(ctx.database).find({ isOpen: true, queueId: from }).limit(BATCH).toArray();
+    for (const theCase of open) {
+      await changeCase(
+        ctx,
+        theCase._id,
+        { queueId: from },
+        { queueId: to, 'routing.queueEnteredAt': ctx.now().getTime(), 'routing.step': 0 },
+      );
+    }
+    if (open.length < BATCH) {
+      return;
+    }
+  }
+}

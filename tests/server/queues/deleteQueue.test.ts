@@ -1,0 +1,74 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { cases } from '../../../server/cases/caseCollection.ts';
+import { prepareDemo } from '../../../server/demo/world.ts';
+import { inboxes } from '../../../server/inboxes/inboxCollection.ts';
+import {
+  deleteCannedReply,
+  deleteQueue,
+  listQueues,
+  saveCannedReply,
+  updateWorkspace,
+} from '../../../shared/api/workspace.ts';
+import { signInAs } from '../../support/demoAccount.ts';
+import { eventually } from '../../support/eventually.ts';
+import { type AgentSocket, type Person, startTestServer, type TestServer } from '../../support/testServer.ts';
+
+let server: TestServer;
+let alex: Person;
+/** A console of somebody who serves no queue: members of a deleted one connect anew. */
+let otherConsole: AgentSocket;
+
+beforeAll(async () => {
+  server = await startTestServer({ isDemo: true, prepare: prepareDemo });
+  alex = await signInAs(server, 'alex@atende.example');
+  otherConsole = await alex.connect();
+});
+afterAll(async () => {
+  otherConsole.close();
+  await server.stop();
+});
+
+const heard = (what: string) =>
+  eventually(() =>
+    expect(otherConsole.events).toContainEqual({ type: 'settings.changed', payload: { what } }),
+  );
+
+describe('deleting a queue', () => {
+  it('asks where its cases and inboxes go, moves both, and tells every console', async () => {
+    const { items } = await alex.request(listQueues);
+    const support = items.find((one) => one.name === 'Support');
+    const orders = items.find((one) => one.name === 'Orders');
+    const params = { queueId: support?.id ?? '' };
+    const inSupport = { isOpen: true, queueId: params.queueId };
+    const openCases = await cases.of(server.ctx.database).countDocuments(inSupport);
+    expect(openCases).toBeGreaterThan(0);
+
+    const refusal = await alex.attempt(deleteQueue, { params, body: { moveTo: null } });
+    expect(refusal).toMatchObject({
+      status: 409,
+      body: { code: 'queueHasWork', details: { cases: String(openCases) } },
+    });
+    const target = orders?.id ?? '';
+    const before = await cases.of(server.ctx.database).countDocuments({ isOpen: true, queueId: target });
+    await alex.request(deleteQueue, { params, body: { moveTo: target } });
+    expect(await cases.of(server.ctx.database).countDocuments(inSupport)).toBe(0);
+    expect(await cases.of(server.ctx.database).countDocuments({ isOpen: true, queueId: target })).toBe(
+      before + openCases,
+    );
+    expect(await inboxes.of(server.ctx.database).countDocuments({ queueId: params.queueId })).toBe(0);
+    expect((await alex.request(listQueues)).items.map(({ name }) => name)).not.toContain('Support');
+    await heard('queues');
+  });
+});
+
+describe('what everybody works with', () => {
+  it('is read anew on every console when it was changed', async () => {
+    await alex.request(updateWorkspace, { body: { dispositions: ['Done', 'Not done'] } });
+    await heard('workspace');
+    const canned = await alex.request(saveCannedReply, { body: { shortcut: 'bye', text: 'Good bye!' } });
+    await heard('cannedReplies');
+    otherConsole.events.length = 0;
+    await alex.request(deleteCannedReply, { params: { cannedReplyId: canned.id } });
+    await heard('cannedReplies');
+  });
+});
