@@ -38,6 +38,7 @@ import { queueRoutes } from './queues/routes.ts';
 import { attachAgentSockets } from './realtime/agentSockets.ts';
 import { createRealtime } from './realtime/realtime.ts';
 import { attachVisitorSockets } from './realtime/visitorSockets.ts';
+import { tellOfAbsence } from './redisAbsence.ts';
 import { createBoardPublisher } from './reports/boardPublisher.ts';
 import { rescindOffersTo } from './routing/agentLoss.ts';
 import { expireOffer } from './routing/offers.ts';
@@ -105,9 +106,7 @@ export async function startApp(
     ? null
     : new Redis(config.redisUrl, { maxRetriesPerRequest: null, enableAutoPipelining: true });
   for (const client of streams === null ? [redis] : [redis, streams]) {
-    client.on('error', (error: unknown) =>
-      log.warn({ err: error }, 'Redis does not answer; work goes on without it'),
-    );
+    tellOfAbsence(client, log);
   }
   const late: { ctx: Context | null } = { ctx: null };
   const { server, app } = createHttpServer(

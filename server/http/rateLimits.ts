@@ -36,6 +36,8 @@ export function createRateLimits(redis: Redis): RateLimits {
       keyPrefix: `limit:${name}`,
       ...limit,
       insuranceLimiter: new RateLimiterMemory(limit),
+      // Nobody waits for a Redis that is away: its commands would time out one after the other.
+      rejectIfRedisNotReady: true,
     };
     limiters.set(name as RateLimit, new RateLimiterRedis(options));
   }

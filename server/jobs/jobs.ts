@@ -1,6 +1,7 @@
 import Bull from 'bull';
 import { Redis } from 'ioredis';
 import type { Log } from '../log.ts';
+import { tellOfAbsence } from '../redisAbsence.ts';
 
 /** Work that needs a retry, a delay or another process. Plain JSON: a Date would come back as a string. */
 export interface JobData {
@@ -31,11 +32,19 @@ const CONCURRENCY = 10;
 
 export function createJobs(redisUrl: string, log: Log): Jobs {
   const queue = new Bull<Envelope>('atende', {
-    createClient: (type) =>
-      new Redis(redisUrl, type === 'client' ? {} : { maxRetriesPerRequest: null, enableReadyCheck: false }),
+    createClient(type) {
+      const isPlain = type === 'client';
+      const client = new Redis(
+        redisUrl,
+        isPlain ? {} : { maxRetriesPerRequest: null, enableReadyCheck: false },
+      );
+      tellOfAbsence(client, log);
+      return client;
+    },
     defaultJobOptions: { removeOnComplete: true, removeOnFail: true, attempts: 1 },
   });
-  queue.on('error', (error) => log.warn({ err: error }, 'jobs: Redis does not answer; sweeps go on'));
+  // Its clients say once that they are away; Bull says it again at each try.
+  queue.on('error', (error) => log.debug({ err: error }, 'jobs: Redis does not answer; sweeps go on'));
   return {
     add(kind, data, options = {}) {
       queue
