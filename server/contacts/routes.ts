@@ -6,9 +6,10 @@ import { conversations, toConversation } from '../conversations/conversationColl
 import { decodeCursor, encodeCursor } from '../http/cursor.ts';
 import { type Route, route } from '../http/route.ts';
 import { withoutUndefined } from '../http/withoutUndefined.ts';
-import { messages, toMessage, wordsOf } from '../messages/messageCollection.ts';
+import { messages, toMessage } from '../messages/messageCollection.ts';
 import { type ContactDocument, contacts, toContact } from './contactCollection.ts';
 import { addIdentity, contactOf, editContact, removeIdentity } from './editContact.ts';
+import { findMessages } from './findMessages.ts';
 import { readableContacts, requireReadableContact } from './readableContacts.ts';
 
 export const contactRoutes: Route[] = [
@@ -88,7 +89,6 @@ export const contactRoutes: Route[] = [
 
   route(api.search, async (ctx, { query, signedIn }) => {
     const number = Number(query.q.replace(/^#/, ''));
-    const words = wordsOf(query.q).slice(0, 5);
     const maySee = seenCasesFilter(signedIn.actor);
     const [foundContacts, foundCases, foundMessages] = await Promise.all([
       contacts
@@ -98,14 +98,7 @@ export const contactRoutes: Route[] = [
         .limit(8)
         .toArray(),
       Number.isSafeInteger(number) ? cases.of(ctx.database).find({ number }).limit(1).toArray() : [],
-      words.length === 0
-        ? []
-        : messages
-            .of(ctx.database)
-            .find({ words: { $all: words } })
-            .sort({ createdAt: -1 })
-            .limit(10)
-            .toArray(),
+      findMessages(ctx, query.q),
     ]);
     const readable = await readableContacts(
       ctx,

@@ -6,6 +6,7 @@ import type { ContactDocument } from '../contacts/contactCollection.ts';
 import type { Context } from '../context.ts';
 import { addSystemEntry } from '../conversations/addSystemEntry.ts';
 import type { ConversationDocument } from '../conversations/conversationCollection.ts';
+import { moveToCase } from '../messages/moveToCase.ts';
 import { placeOf } from '../routing/place.ts';
 
 /** A message within this time of the close continues the same case; a later one opens another. */
@@ -67,6 +68,7 @@ async function openNew(
   // Also when another process made it: the one that did may have died before linking.
   const linked = await linkConversation(ctx, document);
   if (isNew) {
+    await moveToCase(ctx, conversation, document._id);
     await addSystemEntry(ctx, placeOf(document), 'case.opened', { number: String(document.number) });
   }
   announceCase(ctx, document, linked ?? conversation);

@@ -20,6 +20,8 @@ export function useFound(found: Found | undefined): { title: string; entries: Pa
   }
   const openCase = (caseId: string) => () =>
     void navigate({ to: '/cases/$view/$caseId', params: { view: 'mine', caseId } });
+  const openContact = (contactId: string) => () =>
+    void navigate({ to: '/contacts/$contactId', params: { contactId } });
   return [
     {
       title: t('shell.contacts'),
@@ -29,7 +31,7 @@ export function useFound(found: Found | undefined): { title: string; entries: Pa
         title: shownName(one.name),
         detail: shownPhone(one.identities.find((identity) => identity.kind !== 'visitor')?.value ?? ''),
         keys: '',
-        run: () => void navigate({ to: '/contacts/$contactId', params: { contactId: one.id } }),
+        run: openContact(one.id),
       })),
     },
     {
@@ -46,16 +48,16 @@ export function useFound(found: Found | undefined): { title: string; entries: Pa
     {
       title: t('palette.messages'),
       entries: found.messages.flatMap((one) =>
-        one.caseId === null || !('text' in one)
+        !('text' in one)
           ? []
           : [
               {
                 key: one.id,
                 icon: <ChannelIcon channel={one.channel} size={px.icon} />,
-                title: one.author.name,
+                title: shownName(one.author.name),
                 detail: one.text,
                 keys: '',
-                run: openCase(one.caseId),
+                run: one.caseId === null ? openContact(one.contactId) : openCase(one.caseId),
               },
             ],
       ),
