@@ -1,14 +1,19 @@
+import type { z } from 'zod';
 import { signalSchemas } from '../../shared/events.ts';
+import { parseOrIssues } from '../../shared/issue.ts';
 import { BEAT_MS, beat, noteSocketClosed, noteSocketOpened } from '../agents/presence.ts';
 import { readableContacts } from '../contacts/readableContacts.ts';
 import type { Context } from '../context.ts';
 import { conversations } from '../conversations/conversationCollection.ts';
+import { DomainError, notFound } from '../errors.ts';
+import { errorAnswer } from '../http/errorResponses.ts';
 import { authenticateCookie } from '../session/authenticate.ts';
 import { rooms as chatRooms } from '../teamchat/roomCollection.ts';
 import { createRelay } from '../voice/relay.ts';
 import { audienceOf } from './audience.ts';
 import { isOwnOrigin } from './origins.ts';
 import { type AgentSocket, rooms } from './realtime.ts';
+import { createSignalBudget, type SignalBudget } from './signalBudget.ts';
 
 /** Agents' sockets: who they are by the session's cookie, what they hear by rooms, what they say by signals. */
 export function attachAgentSockets(ctx: Context): { stop(): Promise<void> } {
@@ -95,18 +100,23 @@ async function admit(ctx: Context, socket: AgentSocket): Promise<void> {
 
 function listen(ctx: Context, socket: AgentSocket): void {
   const relay = createRelay(ctx, socket);
+  const budget = createSignalBudget();
   socket.on('disconnect', () => relay.close());
   socket.on('watch', (raw, done) => {
-    answer(ctx, done, () => watch(ctx, socket, signalSchemas.watch.parse(raw).conversationId));
+    answer(ctx, budget, done, () =>
+      watch(ctx, socket, parseSignal('watch', signalSchemas.watch, raw).conversationId),
+    );
   });
   socket.on('typing', (raw, done) => {
-    answer(ctx, done, () => typing(ctx, socket, signalSchemas.typing.parse(raw)));
+    answer(ctx, budget, done, () => typing(ctx, socket, parseSignal('typing', signalSchemas.typing, raw)));
   });
   socket.on('roomTyping', (raw, done) => {
-    answer(ctx, done, () => roomTyping(ctx, socket, signalSchemas.roomTyping.parse(raw)));
+    answer(ctx, budget, done, () =>
+      roomTyping(ctx, socket, parseSignal('roomTyping', signalSchemas.roomTyping, raw)),
+    );
   });
   socket.on('call', (raw, done) => {
-    answer(ctx, done, async () => relay.send(signalSchemas.call.parse(raw).frame));
+    answer(ctx, budget, done, async () => relay.send(parseSignal('call', signalSchemas.call, raw).frame));
   });
 }
 
@@ -114,21 +124,34 @@ type Acknowledge =
   | ((answer: { ok: true } | { ok: false; code: string; message: string }) => void)
   | undefined;
 
-function answer(ctx: Context, done: unknown, work: () => Promise<void>): void {
+function answer(ctx: Context, budget: SignalBudget, done: unknown, work: () => Promise<void>): void {
   const acknowledge: Acknowledge = typeof done === 'function' ? (done as Acknowledge) : undefined;
+  if (!budget.take()) {
+    acknowledge?.({ ok: false, code: 'tooManyRequests', message: 'too many signals; wait a moment' });
+    return;
+  }
   Promise.resolve()
     .then(work)
     .then(
       () => acknowledge?.({ ok: true }),
       (error: unknown) => {
-        ctx.log.debug({ err: error }, 'a signal was refused');
-        acknowledge?.({
-          ok: false,
-          code: 'invalidInput',
-          message: error instanceof Error ? error.message : 'refused',
-        });
+        const { body } = errorAnswer(error, ctx.log);
+        acknowledge?.({ ok: false, code: body.code, message: body.message });
       },
     );
+}
+
+function parseSignal<Schema extends z.ZodType>(
+  signal: keyof typeof signalSchemas,
+  schema: Schema,
+  raw: unknown,
+): z.output<Schema> {
+  const parsed = parseOrIssues(schema, raw, signal);
+  if ('data' in parsed) {
+    return parsed.data;
+  }
+  const [first] = parsed.issues;
+  throw new DomainError('invalidInput', `${first?.path ?? signal}: ${first?.message ?? 'malformed'}`);
 }
 
 async function watch(ctx: Context, socket: AgentSocket, conversationId: string | null): Promise<void> {
@@ -142,7 +165,7 @@ async function watch(ctx: Context, socket: AgentSocket, conversationId: string |
     .findOne({ _id: conversationId }, { projection: { contactId: 1 } });
   const readable = conversation && (await readableContacts(ctx, socket.data.actor, [conversation.contactId]));
   if (!conversation || !readable?.has(conversation.contactId)) {
-    throw new Error(`conversation ${conversationId} does not exist, or you may not see it`);
+    throw notFound('conversation', conversationId);
   }
   await socket.join(rooms.conversation(conversationId));
   socket.data.conversationId = conversationId;

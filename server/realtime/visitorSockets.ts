@@ -8,6 +8,7 @@ import {
   verifyVisitorToken,
 } from '../../channels/webchat/visitorToken.ts';
 import type { DomainEvent, EventPayload } from '../../shared/events.ts';
+import { parseOrIssues } from '../../shared/issue.ts';
 import { visitorAuthSchema, visitorSignalSchemas } from '../../shared/webchat.ts';
 import type { Context } from '../context.ts';
 import { conversations } from '../conversations/conversationCollection.ts';
@@ -71,12 +72,10 @@ function refusal(error: unknown): Error {
 async function admit(ctx: Context, socket: VisitorSocket): Promise<void> {
   const address = addressOf(ctx, socket);
   await ctx.rateLimits.consume('visitorConnect', address);
-  const parsed = visitorAuthSchema.safeParse(socket.handshake.auth);
-  if (!parsed.success) {
-    throw new DomainError(
-      'invalidInput',
-      `auth.${parsed.error.issues[0]?.path.join('.') ?? ''}: ${parsed.error.issues[0]?.message ?? 'malformed'}`,
-    );
+  const parsed = parseOrIssues(visitorAuthSchema, socket.handshake.auth, 'auth');
+  if ('issues' in parsed) {
+    const [first] = parsed.issues;
+    throw new DomainError('invalidInput', `${first?.path ?? 'auth'}: ${first?.message ?? 'malformed'}`);
   }
   const auth = parsed.data;
   const { inbox } = await openInbox(ctx, auth.inboxId);
