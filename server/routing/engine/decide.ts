@@ -196,7 +196,7 @@ function commitMatch(
   return decision;
 }
 
-function interruptionsOn(world: World, agentId: string, ask: Ask): Interruption[] {
+function interruptionsOn(world: World, agentId: string, ask: Ask): readonly Interruption[] {
   const seat = world.seats.get(agentId);
   return seat === undefined ? [] : interruptionsFor(world, seat, ask);
 }

@@ -3,6 +3,9 @@ import type { RoutingPolicy } from './policy.ts';
 import type { FilterCode, Interruption, Millis, RoutingItem, SkillNeed } from './types.ts';
 import type { Seat, World } from './world.ts';
 
+/** Asked for each of hundreds of candidates: most have nothing to interrupt. */
+const NONE: readonly Interruption[] = [];
+
 /** What an item asks of an agent. */
 export interface Need {
   readonly channel: Channel;
@@ -85,19 +88,19 @@ function missingSkill(seat: Seat, skills: readonly SkillNeed[]): string | null {
 }
 
 function wouldFitByInterrupting(world: World, seat: Seat, need: Need): boolean {
-  if (seat.itemIds.size === 0 || !world.interrupting.has(need.channel)) {
-    return false;
-  }
   const freed = interruptibleBy(world, seat, need.channel).reduce((sum, one) => sum + one.units, 0);
   return freed > 0 && seat.used - freed + need.cost <= seat.agent.totalUnits;
 }
 
 /** What must be interrupted on this agent for the item to fit: nothing, where it fits as it is. */
-export function interruptionsFor(world: World, seat: Seat, need: Need): Interruption[] {
-  return fits(seat, need) ? [] : interruptibleBy(world, seat, need.channel);
+export function interruptionsFor(world: World, seat: Seat, need: Need): readonly Interruption[] {
+  return fits(seat, need) ? NONE : interruptibleBy(world, seat, need.channel);
 }
 
-function interruptibleBy(world: World, seat: Seat, channel: Channel): Interruption[] {
+function interruptibleBy(world: World, seat: Seat, channel: Channel): readonly Interruption[] {
+  if (seat.itemIds.size === 0 || !world.interrupting.has(channel)) {
+    return NONE;
+  }
   const interruptions: Interruption[] = [];
   for (const itemId of seat.itemIds) {
     const item = world.items.get(itemId)?.item;

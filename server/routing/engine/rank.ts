@@ -17,19 +17,24 @@ const lessSkill: RankKey = {
   of: ({ agent }, ask) => -ask.skills.reduce((sum, { name }) => sum + (agent.skills[name] ?? 0), 0),
 };
 
-/** What each distribution compares, one after the other; what remains equal goes to the lower id. */
-const distributions: Record<Distribution, readonly RankKey[]> = {
-  longestIdle: [idleSince, lastOfferedAt],
-  mostFreeUnits: [lessFreeUnits, lastOfferedAt],
-  bestSkill: [lessSkill, idleSince, lastOfferedAt],
-  roundRobin: [lastAssignedAt, lastOfferedAt],
-};
-
-/** Before them all: the queue's own members, then those who need not interrupt anything. */
+/** Before the distribution's own: the queue's members, then those who need not interrupt anything. */
 const FIRST_NAMES = ['isGuest', 'interrupts'];
 
-export function rankNames(distribution: Distribution): string[] {
-  return [...FIRST_NAMES, ...distributions[distribution].map((key) => key.name)];
+/** What each distribution compares, one after the other; what remains equal goes to the lower id. */
+const distributions = {
+  longestIdle: comparing(idleSince, lastOfferedAt),
+  mostFreeUnits: comparing(lessFreeUnits, lastOfferedAt),
+  bestSkill: comparing(lessSkill, idleSince, lastOfferedAt),
+  roundRobin: comparing(lastAssignedAt, lastOfferedAt),
+} satisfies Record<Distribution, unknown>;
+
+function comparing(...keys: readonly RankKey[]) {
+  return { keys, names: [...FIRST_NAMES, ...keys.map(({ name }) => name)] };
+}
+
+/** Of the keys of `ranked`. The very same list each time: thousands of records share it. */
+export function rankNames(distribution: Distribution): readonly string[] {
+  return distributions[distribution].names;
 }
 
 /** An eligible agent with the keys by which they are compared; as records show it, since many share it. */
@@ -47,33 +52,40 @@ export interface Ranking {
 }
 
 /** @param index place of the seat among the candidates, which tells own members from guests */
-export function ranked({ world, ask, distribution, candidates }: Ranking, seat: Seat, index: number): Ranked {
-  const isGuest = index < candidates.ownCount ? 0 : 1;
-  const interrupts = interruptionsFor(world, seat, ask).length;
-  const keys = [isGuest, interrupts];
-  for (const key of distributions[distribution]) {
-    keys.push(key.of(seat, ask));
-  }
-  return { agentId: seat.agent.id, keys };
+export function ranked(ranking: Ranking, seat: Seat, index: number): Ranked {
+  const { names } = distributions[ranking.distribution];
+  return { agentId: seat.agent.id, keys: names.map((_name, place) => keyAt(ranking, seat, index, place)) };
 }
 
 /** As comparing the two ranked, but each key is computed only when those before it are equal. */
 export function goesBefore(ranking: Ranking, seat: Seat, index: number, other: Ranked): boolean {
-  const { world, ask, distribution, candidates } = ranking;
-  const keys = distributions[distribution];
   for (let place = 0; place < other.keys.length; place += 1) {
-    const own =
-      place === 0
-        ? Number(index >= candidates.ownCount)
-        : place === 1
-          ? interruptionsFor(world, seat, ask).length
-          : (keys[place - FIRST_NAMES.length]?.of(seat, ask) ?? 0);
-    const difference = own - (other.keys[place] ?? 0);
+    const difference = keyAt(ranking, seat, index, place) - (other.keys[place] ?? 0);
     if (difference !== 0) {
       return difference < 0;
     }
   }
   return seat.agent.id < other.agentId;
+}
+
+/** Whether the seat's keys are still those that it was ranked by. */
+export function isRankedSo(ranking: Ranking, seat: Seat, index: number, { keys }: Ranked): boolean {
+  return keys.every((key, place) => keyAt(ranking, seat, index, place) === key);
+}
+
+function keyAt(
+  { world, ask, distribution, candidates }: Ranking,
+  seat: Seat,
+  index: number,
+  place: number,
+): number {
+  if (place === 0) {
+    return Number(index >= candidates.ownCount);
+  }
+  if (place === 1) {
+    return interruptionsFor(world, seat, ask).length;
+  }
+  return distributions[distribution].keys[place - FIRST_NAMES.length]?.of(seat, ask) ?? 0;
 }
 
 /** Negative where `a` goes before `b`. Total: no two agents are equal. */

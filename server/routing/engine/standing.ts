@@ -1,5 +1,5 @@
 import { firstFailingFor, isExcluded } from './filters.ts';
-import { compareRanked, type Ranked, type Ranking, ranked } from './rank.ts';
+import { compareRanked, isRankedSo, type Ranked, type Ranking, ranked } from './rank.ts';
 import type { FilterCode, Millis } from './types.ts';
 import type { Seat } from './world.ts';
 
@@ -17,16 +17,16 @@ type Rejected = Readonly<Partial<Record<FilterCode, readonly string[]>>>;
  * records share them.
  */
 export interface Standing extends Survey {
-  /** By the place among the candidates. */
+  /** By the place among the candidates; these are changed in place. */
   readonly rows: Row[];
 }
 
 interface Row {
   /** Of the seat when it was looked at. */
-  readonly revision: number;
-  readonly readAt: Millis;
-  readonly failing: FilterCode | null;
-  readonly ranked: Ranked | null;
+  revision: number;
+  readAt: Millis;
+  failing: FilterCode | null;
+  ranked: Ranked | null;
 }
 
 // Where most have changed, sorting anew is quicker than inserting one by one.
@@ -57,31 +57,31 @@ export function standingOf(ranking: Ranking, now: Millis): Standing {
   const { line, candidates } = ranking;
   const { seats } = candidates;
   const known = line.standing;
-  const rows = known?.rows ?? [];
+  const rows = known?.rows ?? seats.map(unread);
   const former = new Set<Ranked>();
   const newcomers: Ranked[] = [];
   const moves: Move[] = [];
-  let isSame = known !== null;
   for (let index = 0; index < seats.length; index += 1) {
     const seat = seats[index];
-    const before = rows[index];
-    if (seat === undefined || isCurrent(before, seat, now)) {
+    const row = rows[index];
+    if (seat === undefined || row === undefined || isCurrent(row, seat, now)) {
       continue;
     }
-    const row = rowOf(ranking, seat, index, now);
-    rows[index] = row;
-    isSame = false;
-    if (before !== undefined && before.failing !== row.failing) {
-      moves.push({ agentId: seat.agent.id, from: before.failing, to: row.failing });
+    const { failing, ranked: before } = row;
+    read(row, ranking, { seat, index }, now);
+    if (failing !== row.failing) {
+      moves.push({ agentId: seat.agent.id, from: failing, to: row.failing });
     }
-    if (before?.ranked) {
-      former.add(before.ranked);
-    }
-    if (row.ranked !== null) {
-      newcomers.push(row.ranked);
+    if (before !== row.ranked) {
+      if (before !== null) {
+        former.add(before);
+      }
+      if (row.ranked !== null) {
+        newcomers.push(row.ranked);
+      }
     }
   }
-  if (known !== null && isSame) {
+  if (known !== null && moves.length === 0 && newcomers.length === 0) {
     return known;
   }
   const standing = {
@@ -93,21 +93,30 @@ export function standingOf(ranking: Ranking, now: Millis): Standing {
   return standing;
 }
 
-/** An agent who is kept free is so until an instant: their row alone depends on when it is read. */
-function isCurrent(row: Row | undefined, seat: Seat, now: Millis): boolean {
-  return (
-    row !== undefined && row.revision === seat.revision && (seat.agent.drain === null || row.readAt === now)
-  );
+function unread(): Row {
+  return { revision: -1, readAt: 0, failing: null, ranked: null };
 }
 
-function rowOf(ranking: Ranking, seat: Seat, index: number, now: Millis): Row {
-  const failing = firstFailingFor(ranking.world, seat, ranking.ask, now);
-  return {
-    revision: seat.revision,
-    readAt: now,
-    failing,
-    ranked: failing === null ? ranked(ranking, seat, index) : null,
-  };
+/** An agent who is kept free is so until an instant: their row alone depends on when it is read. */
+function isCurrent(row: Row, seat: Seat, now: Millis): boolean {
+  return row.revision === seat.revision && (seat.agent.drain === null || row.readAt === now);
+}
+
+function read(
+  row: Row,
+  ranking: Ranking,
+  { seat, index }: { readonly seat: Seat; readonly index: number },
+  now: Millis,
+): void {
+  const before = row.ranked;
+  row.revision = seat.revision;
+  row.readAt = now;
+  row.failing = firstFailingFor(ranking.world, seat, ranking.ask, now);
+  if (row.failing !== null) {
+    row.ranked = null;
+  } else if (before === null || !isRankedSo(ranking, seat, index, before)) {
+    row.ranked = ranked(ranking, seat, index);
+  }
 }
 
 function merged(
@@ -175,31 +184,30 @@ function afterMoves(known: Rejected, moves: readonly Move[]): Rejected {
     return known;
   }
   const rejected: Partial<Record<FilterCode, readonly string[]>> = { ...known };
+  // Each list that changes is copied once, however many come and go: records hold the former one.
+  const own = new Map<FilterCode, string[]>();
+  const listOf = (code: FilterCode): string[] => {
+    const ids = own.get(code) ?? rejected[code]?.slice() ?? [];
+    own.set(code, ids);
+    rejected[code] = ids;
+    return ids;
+  };
   for (const { agentId, from, to } of moves) {
     if (from !== null) {
-      leave(rejected, from, agentId);
+      const ids = listOf(from);
+      ids.splice(indexAmong(ids, agentId), 1);
     }
     if (to !== null) {
-      const ids = rejected[to]?.slice() ?? [];
+      const ids = listOf(to);
       ids.splice(indexAmong(ids, agentId), 0, agentId);
-      rejected[to] = ids;
+    }
+  }
+  for (const [code, ids] of own) {
+    if (ids.length === 0) {
+      delete rejected[code];
     }
   }
   return rejected;
-}
-
-function leave(
-  rejected: Partial<Record<FilterCode, readonly string[]>>,
-  code: FilterCode,
-  agentId: string,
-): void {
-  const ids = rejected[code]?.slice() ?? [];
-  ids.splice(indexAmong(ids, agentId), 1);
-  if (ids.length === 0) {
-    delete rejected[code];
-  } else {
-    rejected[code] = ids;
-  }
 }
 
 function indexAmong(ids: readonly string[], agentId: string): number {

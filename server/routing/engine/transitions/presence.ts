@@ -40,6 +40,20 @@ export function setOffChannels(world: World, agentId: string, offChannels: reado
   return done;
 }
 
+/** What the agent can do, and how much they carry, is not what it was. */
+export function setAbilities(
+  world: World,
+  agentId: string,
+  abilities: Pick<RoutingAgent, 'skills' | 'totalUnits'>,
+): Outcome {
+  const seat = world.seats.get(agentId);
+  if (seat === undefined) {
+    return refused('unknownAgent');
+  }
+  putAgent(world, { ...seat.agent, ...abilities });
+  return done;
+}
+
 /** Whether a connection is left. A reload loses nothing: offers and cases stay through the grace. */
 export function setConnected(world: World, agentId: string, isConnected: boolean, now: Millis): Outcome {
   const seat = world.seats.get(agentId);
