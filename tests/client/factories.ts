@@ -52,6 +52,23 @@ export function outboundMessage(given: Partial<Of<'outbound'>> = {}): Of<'outbou
   };
 }
 
+export function voicemailMessage(given: Partial<Of<'voicemail'>> = {}): Of<'voicemail'> {
+  const number = given.number ?? 1;
+  return {
+    id: id(1000 + number),
+    ...place,
+    kind: 'voicemail',
+    channel: 'voice',
+    durationSeconds: 23,
+    attachments: [],
+    number,
+    author: { kind: 'contact', id: id(3), name: 'Anna' },
+    createdAt: NOON,
+    version: 1,
+    ...given,
+  };
+}
+
 export function systemMessage(given: Partial<Of<'system'>> = {}): Of<'system'> {
   const number = given.number ?? 1;
   return {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { threadItems } from '../../client/features/thread/threadItems.ts';
-import { inboundMessage, outboundMessage, systemMessage } from './factories.ts';
+import { inboundMessage, outboundMessage, systemMessage, voicemailMessage } from './factories.ts';
 
 const at = (minute: number, day = 10) => new Date(Date.UTC(2026, 2, day, 12, minute)).toISOString();
 
@@ -62,5 +62,19 @@ describe('what a thread shows', () => {
       null,
     );
     expect(items.map((item) => item.kind)).toEqual(['day', 'system']);
+  });
+
+  it('shows each voicemail by itself, apart from what the same person wrote', () => {
+    const items = threadItems(
+      [
+        inboundMessage({ number: 1, createdAt: at(0) }),
+        voicemailMessage({ number: 2, createdAt: at(1) }),
+        voicemailMessage({ number: 3, createdAt: at(2) }),
+        inboundMessage({ number: 4, createdAt: at(3) }),
+      ],
+      2,
+    );
+    const kinds = ['day', 'burst', 'new', 'voicemail', 'voicemail', 'burst'];
+    expect(items.map((item) => item.kind)).toEqual(kinds);
   });
 });

@@ -122,8 +122,8 @@ const pt: FieldTexts = {
     waitAnnouncement: ['Aviso durante a espera', 'Dito de tempos em tempos.'],
     holdMusicUrl: ['Música de espera', 'Endereço de um arquivo de som que o provedor possa buscar.'],
     voicemailGreeting: [
-      'Saudação do recado de voz',
-      'Dita antes do sinal quando uma regra da fila manda alguém para o recado de voz. Vazia: só o sinal.',
+      'Saudação do correio de voz',
+      'Dita antes do sinal quando uma regra da fila manda alguém para o correio de voz. Vazia: só o sinal.',
     ],
     voicemailSeconds: ['Recado mais longo, em segundos', 'O recado termina depois desse tempo; de 5 a 600.'],
     softphone: ['Softphone', 'Como o navegador do atendente participa da chamada.'],

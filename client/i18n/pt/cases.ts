@@ -182,7 +182,7 @@ export const cases = {
       failed: 'Falhou',
       rejected: 'Rejeitada',
       voicemail: 'Deixou um recado de voz',
-      voicemailEmpty: 'Foi para o recado de voz e não disse nada',
+      voicemailEmpty: 'Foi para o correio de voz e não deixou recado',
     },
   },
 };
