@@ -40,6 +40,8 @@ const transitions: Transitions = {
   changeChannel: (world, { itemId, channel }, now) => line.changeChannel(world, itemId, channel, now),
   status: (world, { agentId, status }, now) => presence.setStatus(world, agentId, status, now),
   offChannels: (world, { agentId, channels }) => presence.setOffChannels(world, agentId, channels),
+  abilities: (world, { agentId, skills, totalUnits }) =>
+    presence.setAbilities(world, agentId, { skills, totalUnits }),
   connection: (world, { agentId, isConnected }, now) =>
     presence.setConnected(world, agentId, isConnected, now),
   agentLoss: (world, { agentId }, now) => presence.agentLoss(world, agentId, now),

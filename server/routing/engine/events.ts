@@ -28,6 +28,12 @@ export type RoutingEvent =
   | { readonly kind: 'changeChannel'; readonly itemId: string; readonly channel: Channel }
   | { readonly kind: 'status'; readonly agentId: string; readonly status: RoutingAgent['status'] }
   | { readonly kind: 'offChannels'; readonly agentId: string; readonly channels: readonly Channel[] }
+  | {
+      readonly kind: 'abilities';
+      readonly agentId: string;
+      readonly skills: RoutingAgent['skills'];
+      readonly totalUnits: number;
+    }
   | { readonly kind: 'connection'; readonly agentId: string; readonly isConnected: boolean }
   | { readonly kind: 'agentLoss'; readonly agentId: string }
   | { readonly kind: 'drainTimeout'; readonly agentId: string }
