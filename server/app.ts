@@ -40,6 +40,7 @@ import { createRealtime } from './realtime/realtime.ts';
 import { attachVisitorSockets } from './realtime/visitorSockets.ts';
 import { tellOfAbsence } from './redisAbsence.ts';
 import { createBoardPublisher } from './reports/boardPublisher.ts';
+import { noteRoster } from './roster/recordRoster.ts';
 import { rescindOffersTo } from './routing/agentLoss.ts';
 import { expireOffer } from './routing/offers.ts';
 import { policyRoutes } from './routing/policies/routes.ts';
@@ -167,6 +168,7 @@ function startParts(ctx: Context) {
   ctx.bus.subscribe(board.onEvent);
   ctx.bus.subscribe((event) => noteUnseenReply(ctx, event));
   ctx.bus.subscribe((event) => noteWaitingChat(ctx, event));
+  ctx.bus.subscribe((event) => noteRoster(ctx, event));
   ctx.bus.subscribe((event) => {
     const isGone =
       event.type === 'agent.updated' &&

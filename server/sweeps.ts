@@ -6,6 +6,7 @@ import { sweepJournal } from './inbound/journal.ts';
 import { reconcileInboxes } from './inboxes/reconcileInboxes.ts';
 import { sweepDeliveries } from './messages/deliverMessage.ts';
 import { recountQueues } from './reports/queueCounters.ts';
+import { sweepRoster } from './roster/recordRoster.ts';
 import { sweepLostAgents } from './routing/agentLoss.ts';
 import { type Suspects, sweepUnits } from './routing/sweepUnits.ts';
 import { sweepCalls } from './voice/recordCall.ts';
@@ -30,6 +31,7 @@ const sweeps: readonly Sweep[] = [
   { name: 'units', everyMs: 15_000, run: (ctx) => sweepUnits(ctx, suspects) },
   { name: 'lostAgents', everyMs: 10_000, run: sweepLostAgents },
   { name: 'overdue', everyMs: 10_000, run: sweepOverdue },
+  { name: 'roster', everyMs: 60_000, run: sweepRoster },
   { name: 'presence', everyMs: 20_000, run: sweepPresence },
   { name: 'counters', everyMs: 60_000, run: recountQueues },
 ];

@@ -56,6 +56,11 @@ export const replayResultSchema = z.object({
   otherAgentCount: z.number().int(),
   /** Agents of whom no presence was recorded: taken as there from their first case to the end of their last. */
   assumedAgentIds: z.array(z.string()),
+  /**
+   * When memberships, skills and units began to be recorded, where that was only after the day did: what is not
+   * recorded is taken as it stood then.
+   */
+  rosterSince: instantSchema.nullable().default(null),
 });
 export type ReplayResult = z.infer<typeof replayResultSchema>;
 

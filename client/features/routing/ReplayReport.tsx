@@ -2,6 +2,7 @@ import { IconUserOff } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import type { ReplayResult } from '../../../shared/api/trials.ts';
 import { EmptyState } from '../../components/EmptyState.tsx';
+import { useFormat } from '../../i18n/format.ts';
 import { useAgentNames } from '../agents/agentQueries.ts';
 import { AgentLoads } from './AgentLoads.tsx';
 import { FigureTable } from './FigureTable.tsx';
@@ -51,9 +52,10 @@ export function ReplayReport({ runId, result }: { runId: string; result: ReplayR
   );
 }
 
-function Notes({ result: { otherAgentCount, assumedAgentIds } }: { result: ReplayResult }) {
+function Notes({ result: { otherAgentCount, assumedAgentIds, rosterSince } }: { result: ReplayResult }) {
   const { t } = useTranslation();
   const nameOf = useAgentNames();
+  const format = useFormat();
   return (
     <div className="report-notes">
       <p>{t('routing.trial.otherAgent', { count: otherAgentCount })}</p>
@@ -61,6 +63,9 @@ function Notes({ result: { otherAgentCount, assumedAgentIds } }: { result: Repla
         <p className="hint">
           {t('routing.trial.assumed', { names: assumedAgentIds.map(nameOf).join(', ') })}
         </p>
+      )}
+      {rosterSince !== null && (
+        <p className="hint">{t('routing.trial.rosterSince', { time: format.moment(rosterSince) })}</p>
       )}
       <p className="hint">{t('routing.trial.limits')}</p>
     </div>

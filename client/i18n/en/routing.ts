@@ -321,8 +321,9 @@ export const routing = {
     otherAgent_one: 'Another agent for {{count}} case.',
     otherAgent_other: 'Another agent for {{count}} cases.',
     assumed: 'No presence was recorded for {{names}}: taken as there from their first case to their last.',
-    limits:
-      'Queues, members and capacity are taken as they are today. Everybody handles a case as long as whoever had it.',
+    limits: 'Queues are those of today. Everybody handles a case as long as whoever had it.',
+    rosterSince:
+      'Members, skills and capacity are recorded since {{time}} only: they are taken as they stood then.',
     nobodyHad: 'nobody',
     outcomes: { answered: 'answered', abandoned: 'gave up', other: 'neither' },
   },

@@ -332,8 +332,9 @@ export const routing = {
     otherAgent_other: 'Outro agente em {{count}} casos.',
     assumed:
       'Não há presença registrada de {{names}}: considerados presentes do primeiro ao último de seus casos.',
-    limits:
-      'Filas, membros e capacidade são os de hoje. Todos atendem um caso pelo tempo que levou quem o teve.',
+    limits: 'As filas são as de hoje. Todos atendem um caso pelo tempo que levou quem o teve.',
+    rosterSince:
+      'Membros, habilidades e capacidade só são registrados desde {{time}}: valem como eram então.',
     nobodyHad: 'ninguém',
     outcomes: { answered: 'atendido', abandoned: 'desistiu', other: 'nem um nem outro' },
   },

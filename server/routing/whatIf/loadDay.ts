@@ -1,13 +1,15 @@
-import { agents } from '../../agents/agentCollection.ts';
+import { type AgentDocument, agents } from '../../agents/agentCollection.ts';
 import { type CaseDocument, cases } from '../../cases/caseCollection.ts';
 import type { Context } from '../../context.ts';
 import { DomainError } from '../../errors.ts';
 import { queues } from '../../queues/queueCollection.ts';
+import { rosterIn } from '../../roster/rosterIn.ts';
 import { decisions } from '../decisionCollection.ts';
 import type { RecordedCase, RecordedDay } from '../engine/replay/day.ts';
 import type { Millis, SkillNeed } from '../engine/types.ts';
 import { toItem, toRoutingAgent } from '../loadState.ts';
 import { loadPresences } from './presences.ts';
+import { rosterOfDay } from './rosterOfDay.ts';
 
 /** More would not fit into one worker's memory and anybody's patience. */
 const MAX_CASES = 100_000;
@@ -24,11 +26,13 @@ export interface LoadedDay {
   day: RecordedDay;
   numbers: Record<string, number>;
   assumedAgentIds: readonly string[];
+  /** When the roster began to be recorded, where that was after the span did. */
+  rosterSince: string | null;
 }
 
 /**
- * What a replay runs on, from the record: the cases that came in the span, how long they were handled, and
- * who was there. Queues, their members and agents' units are as they are now: their past is not kept.
+ * What a replay runs on, from the record: the cases that came in the span, how long they were handled, who
+ * was there, and who belonged to which queue with which skills and units. Queues are those that there are now.
  *
  * @throws DomainError `unprocessable` for a span longer than a day, or with more cases than can be replayed
  */
@@ -37,17 +41,35 @@ export async function loadDay(ctx: Context, from: Millis, to: Millis): Promise<L
     throw new DomainError('unprocessable', 'choose a span of up to one day');
   }
   const documents = await casesOf(ctx, from, to);
-  const [people, lines, decided] = await Promise.all([
+  const [people, lines, decided, roster] = await Promise.all([
     agents.of(ctx.database).find({}).toArray(),
     queues.of(ctx.database).find({}).toArray(),
     lastDecisions(ctx, from, to),
+    rosterIn(ctx, from, to),
   ]);
-  const asked = new Map(lines.map(({ _id, skills }) => [_id, skills ?? []]));
+  const lineOf = new Map(lines.map((line) => [line._id, line]));
+  const asked = (queueId: string, at: Millis) =>
+    lineOf.has(queueId)
+      ? (roster.queueAt(queueId, at)?.skills ?? lineOf.get(queueId)?.skills ?? [])
+      : undefined;
   const recorded = documents
     .map((document) => toRecorded(document, asked, to))
     .map((one) => (isAgentsOwn(one, decided) ? withItsAgent(one) : one));
   const had = new Set(recorded.flatMap(({ agentId }) => agentId ?? []));
-  const there = people.filter((agent) => agent.isActive || had.has(agent._id));
+  const wasActive = ({ _id, isActive }: AgentDocument) =>
+    isActive ||
+    (roster.agentAt(_id, from)?.queueIds.length ?? 0) > 0 ||
+    roster.agentChanges.some(({ agentId }) => agentId === _id);
+  const there = people.filter((agent) => wasActive(agent) || had.has(agent._id));
+  const {
+    queues: memberships,
+    abilities,
+    events: changes,
+  } = rosterOfDay(roster, {
+    people: there,
+    queueIds: lines.map(({ _id }) => _id),
+    from,
+  });
   const presences = await loadPresences(
     ctx,
     there.map(({ _id }) => _id),
@@ -56,6 +78,7 @@ export async function loadDay(ctx: Context, from: Millis, to: Millis): Promise<L
   return {
     numbers: Object.fromEntries(documents.map(({ _id, number }) => [_id, number])),
     assumedAgentIds: presences.assumedIds,
+    rosterSince: roster.since,
     day: {
       from,
       to,
@@ -72,13 +95,12 @@ export async function loadDay(ctx: Context, from: Millis, to: Millis): Promise<L
           lastAssignedAt: 0,
           misses: 0,
           drain: null,
+          ...abilities.get(agent._id),
         })),
-        queues: lines.map(({ _id }) => ({
-          id: _id,
-          memberIds: there.filter(({ queueIds }) => queueIds.includes(_id)).map((agent) => agent._id),
-        })),
+        queues: memberships,
       },
-      events: presences.events,
+      // Those of one instant as they are listed: who joins and comes is a member first.
+      events: [...changes, ...presences.events].sort((a, b) => a.at - b.at),
       cases: recorded,
       answerMs: usualAnswer(recorded, decided),
     },
@@ -102,15 +124,16 @@ async function casesOf(ctx: Context, from: Millis, to: Millis): Promise<CaseDocu
   return found;
 }
 
-/** @param asked the skills that each queue asks for; its keys are all queues */
+/** @param asked the skills that a queue asked for at an instant; undefined for one that is no more */
 function toRecorded(
   document: CaseDocument,
-  asked: ReadonlyMap<string, readonly SkillNeed[]>,
+  asked: (queueId: string, at: Millis) => readonly SkillNeed[] | undefined,
   to: Millis,
 ): RecordedCase {
   const [left = document.queueId] = document.routing.leftQueueIds;
-  const first = asked.has(left) ? left : document.queueId;
-  const { preferredAgentId, priority, skills } = toItem(document, asked.get(first));
+  const at = Date.parse(document.openedAt);
+  const first = asked(left, at) === undefined ? document.queueId : left;
+  const { preferredAgentId, priority, skills } = toItem(document, asked(first, at));
   const answeredAt = before(document.assignedAt, to);
   const assignedAt = document.assignedAt === null ? null : Date.parse(document.assignedAt);
   // One that still goes on lasts as long as it has lasted by then.
@@ -124,7 +147,7 @@ function toRecorded(
       skills,
       preferredAgentId,
     },
-    at: Date.parse(document.openedAt),
+    at,
     answeredAt,
     agentId: answeredAt === null ? null : document.agentId,
     leftAt: answeredAt === null && document.state === 'abandoned' ? before(document.closedAt, to) : null,

@@ -14,6 +14,7 @@ export type TrialOrder = { readonly policy: RoutingPolicy; readonly targetsMs: R
       readonly day: RecordedDay;
       readonly numbers: Record<string, number>;
       readonly assumedAgentIds: readonly string[];
+      readonly rosterSince: string | null;
     }
   | {
       readonly kind: 'simulation';

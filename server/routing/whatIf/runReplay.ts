@@ -7,7 +7,7 @@ type ReplayOrder = Extract<TrialOrder, { kind: 'replay' }>;
 
 /** The recorded day under the policy that is tried, case by case and summed up. */
 export function runReplay(
-  { day, policy, targetsMs, numbers, assumedAgentIds }: ReplayOrder,
+  { day, policy, targetsMs, numbers, assumedAgentIds, rosterSince }: ReplayOrder,
   progress: Progress,
 ): { result: ReplayResult; cases: TriedCase[] } {
   const { actual, replayed, cases } = replay(
@@ -31,6 +31,7 @@ export function runReplay(
       waits: waitClasses(served),
       otherAgentCount: cases.filter((one) => one.actual.agentId !== one.replayed.agentId).length,
       assumedAgentIds: [...assumedAgentIds],
+      rosterSince,
     },
     cases: cases.map(({ itemId, queueId, actual: was, replayed: tried }, index) => ({
       caseId: itemId,

@@ -1,6 +1,11 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { presenceIntervals } from '../../../../server/agents/presence.ts';
 import { cases } from '../../../../server/cases/caseCollection.ts';
+import {
+  type AgentTerms,
+  type RosterChange,
+  rosterChanges,
+} from '../../../../server/roster/rosterChanges.ts';
 import { defaultPolicy } from '../../../../server/routing/engine/policy.ts';
 import { trials } from '../../../../server/routing/whatIf/trialCollection.ts';
 import {
@@ -44,6 +49,7 @@ describe('trying a policy on a day that was', () => {
     await Promise.all([
       cases.of(server.ctx.database).deleteMany({}),
       presenceIntervals.of(server.ctx.database).deleteMany({}),
+      rosterChanges.of(server.ctx.database).deleteMany({}),
     ]);
   });
 
@@ -68,8 +74,8 @@ describe('trying a policy on a day that was', () => {
     const run = await supervisor.request(startReplay, {
       body: { ...span, policy: { kind: 'draft', policy } },
     });
-    const { state, result } = await ended(run);
-    expect(state).toBe('done');
+    const { state, problem, result } = await ended(run);
+    expect([state, problem]).toEqual(['done', null]);
     expect(result?.kind).toBe('replay');
     return { id: run.id, result: result as ReplayResult };
   }
@@ -107,6 +113,112 @@ describe('trying a policy on a day that was', () => {
     ]);
     const { result } = await replayed(content());
     expect(result.tried.agents).toMatchObject([{ agentId: ana.agent.id, cases: 2 }]);
+  });
+
+  describe('goes by who belonged to the queue', () => {
+    const ofDay = (minutes: number) => iso(at(minutes));
+
+    /** Both were there all day; two calls came together at ten, and two at noon. */
+    async function busyDay(): Promise<void> {
+      await storePresence(server.ctx, ana.agent.id, 540, 'available');
+      await storePresence(server.ctx, ben.agent.id, 540, 'available');
+      const call = (came: number) =>
+        pastCase({ queueId, agentId: ana.agent.id, came, answered: came, closed: came + 5 });
+      await storeCases(server.ctx, [call(600), call(601), call(720), call(721)]);
+    }
+
+    function record(
+      { agent }: Person,
+      minutes: number,
+      terms: Partial<AgentTerms>,
+      isFound = false,
+    ): RosterChange {
+      return {
+        _id: `${agent.id}.${minutes}`,
+        kind: 'agent',
+        subjectId: agent.id,
+        at: ofDay(minutes),
+        version: minutes,
+        isFound,
+        terms: { queueIds: [queueId], skills: [], totalUnits: 100, ...terms },
+      };
+    }
+
+    async function recorded(...changes: RosterChange[]): Promise<ReplayResult> {
+      await rosterChanges.of(server.ctx.database).insertMany(changes);
+      return (await replayed(content())).result;
+    }
+
+    function casesOf({ tried }: ReplayResult, { agent }: Person): number {
+      return tried.agents.find(({ agentId }) => agentId === agent.id)?.cases ?? 0;
+    }
+
+    it('then, not now: who joined at eleven takes nothing before', async () => {
+      await busyDay();
+      const result = await recorded(
+        record(ana, -60, {}),
+        record(ben, -50, { queueIds: [] }),
+        record(ben, 660, { queueIds: [queueId] }),
+      );
+      expect([casesOf(result, ana), casesOf(result, ben)]).toEqual([3, 1]);
+      expect(result.rosterSince).toBeNull();
+    });
+
+    it('and who left, or was made only later, takes nothing after or before', async () => {
+      await busyDay();
+      const left = await recorded(
+        record(ana, -60, {}),
+        record(ben, -50, {}),
+        record(ben, 660, { queueIds: [] }),
+      );
+      expect([casesOf(left, ana), casesOf(left, ben)]).toEqual([3, 1]);
+      await rosterChanges.of(server.ctx.database).deleteMany({});
+      const made = await recorded(record(ana, -60, {}), record(ben, 24 * 60 + 5, {}));
+      expect([casesOf(made, ana), casesOf(made, ben)]).toEqual([4, 0]);
+    });
+
+    it('with the units and skills of that day, and what the queue asked then', async () => {
+      await busyDay();
+      const few = await recorded(record(ana, -60, {}), record(ben, -50, { totalUnits: 10 }));
+      expect([casesOf(few, ana), casesOf(few, ben)]).toEqual([4, 0]);
+      await rosterChanges.of(server.ctx.database).deleteMany({});
+      const need = [{ kind: 'required' as const, name: 'German', min: 5 }];
+      const asked = await recorded(
+        record(ana, -60, { skills: [{ name: 'German', level: 7 }] }),
+        record(ben, -50, {}),
+        {
+          _id: `${queueId}.1`,
+          kind: 'queue',
+          subjectId: queueId,
+          at: ofDay(-60),
+          version: 1,
+          isFound: true,
+          terms: { skills: [] },
+        },
+        {
+          _id: `${queueId}.2`,
+          kind: 'queue',
+          subjectId: queueId,
+          at: ofDay(660),
+          version: 2,
+          isFound: false,
+          terms: { skills: need },
+        },
+      );
+      // Ben helps at ten; at noon German is asked for.
+      expect([casesOf(asked, ana), casesOf(asked, ben)]).toEqual([3, 1]);
+    });
+
+    it('as it was when recording began, which it says, where it does not reach so far', async () => {
+      await busyDay();
+      const result = await recorded(
+        record(ana, 3_000, {}, true),
+        record(ben, 3_000, { queueIds: [] }, true),
+        record(ben, 4_000, { queueIds: [queueId] }),
+      );
+      expect([casesOf(result, ana), casesOf(result, ben)]).toEqual([4, 0]);
+      expect(result.rosterSince).toBe(ofDay(3_000));
+    });
   });
 
   it('says of whom no presence is known, and has them there while they had cases', async () => {
