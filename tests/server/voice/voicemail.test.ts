@@ -9,7 +9,7 @@ import { acceptEvents } from '../../../server/inbound/journal.ts';
 import type { InboxDocument } from '../../../server/inboxes/inboxCollection.ts';
 import { reconcileInboxes } from '../../../server/inboxes/reconcileInboxes.ts';
 import { type CallDocument, messages } from '../../../server/messages/messageCollection.ts';
-import { sweepDiversions } from '../../../server/voice/sendToVoicemail.ts';
+import { divertCall, sweepDiversions } from '../../../server/voice/sendToVoicemail.ts';
 import { closeCase, takeCase } from '../../../shared/api/cases.ts';
 import { listMessages } from '../../../shared/api/conversations.ts';
 import type { Message } from '../../../shared/message.ts';
@@ -114,7 +114,9 @@ describe('a caller whom a rule sends to voicemail', { timeout: 60_000 }, () => {
     expect((await theCall()).call.outcome).toMatch(/^voicemail/);
   });
 
-  it('is led there also when the process that decided it died before', async () => {
+  it('is led there once, also when the process that decided it died before', async () => {
+    const beeps: unknown[] = [];
+    customer.on('said', (heard) => heard.kind === 'beep' && beeps.push(heard));
     customer.speechSeconds = 1;
     customer.call(BUSINESS_NUMBER);
     const call = await eventually(async () => {
@@ -125,8 +127,11 @@ describe('a caller whom a rule sends to voicemail', { timeout: 60_000 }, () => {
     const noted = { 'call.state': 'voicemail' as const, divertAt: new Date(0).toISOString() };
     await messages.of(server.ctx.database).updateOne({ _id: call._id }, { $set: noted });
     await sweepDiversions(server.ctx);
+    await Promise.all([divertCall(server.ctx, call._id), divertCall(server.ctx, call._id)]);
     await eventually(() => voicemail('stored'));
-    expect((await theCall()).divertAt).toBe(null);
+    await eventually(async () => expect((await theCall()).divertAt).toBe(null));
+    await eventually(() => expect(customer.current.kind).toBe('idle'));
+    expect(beeps).toHaveLength(1);
   });
 
   it('is heard of by asking the provider when its reports are lost', async () => {
