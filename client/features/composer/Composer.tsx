@@ -1,4 +1,4 @@
-import { useEffect, useId, useRef, useState } from 'react';
+import { useId, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Case } from '../../../shared/case.ts';
 import type { Contact } from '../../../shared/contact.ts';
@@ -38,9 +38,18 @@ export function Composer({ entry, conversation, contact }: ComposerProps) {
   const inbox = useInbox(conversation.inboxId);
   const rights = useCaseRights(entry);
   const canReply = rights.mayReply && conversation.channel !== 'voice';
+  const field = useRef<HTMLTextAreaElement>(null);
   const [wanted, setWanted] = useState<DraftKind>(() =>
     canReply && draftOf(conversation.id, 'note') === '' ? 'outbound' : 'note',
   );
+  const [couldReply, setCouldReply] = useState(canReply);
+  if (couldReply !== canReply) {
+    // Whoever takes a case means to answer; but the field must not turn into the customer's under somebody
+    // who is writing to colleagues.
+    setCouldReply(canReply);
+    const isWritingNote = draftOf(conversation.id, 'note') !== '' || document.activeElement === field.current;
+    setWanted(canReply && !isWritingNote ? 'outbound' : 'note');
+  }
   const kind: DraftKind = canReply ? wanted : 'note';
   const text = useDraft(conversation.id, kind)?.text ?? '';
   const [isNoteWanted, setIsNoteWanted] = useState(false);
@@ -48,7 +57,6 @@ export function Composer({ entry, conversation, contact }: ComposerProps) {
   const files = useFiles(conversation.id, kind === 'outbound' ? inbox?.capabilities : undefined);
   const cc = useCc(conversation, inbox);
   const isMail = kind === 'outbound' && conversation.channel === 'email';
-  const field = useRef<HTMLTextAreaElement>(null);
   const panelId = useId();
   const problem = problemOf({ text, kind, files: files.files, limits: inbox?.capabilities }, t);
   const isAddressed = !isMail || !cc.hasWrongOne;
@@ -62,7 +70,6 @@ export function Composer({ entry, conversation, contact }: ComposerProps) {
   };
   useShortcut('reply', canReply ? () => focus('outbound') : null);
   useShortcut('note', rights.mayNote ? () => focus('note') : null);
-  useEffect(() => setWanted((old) => (canReply ? old : 'note')), [canReply]);
 
   const handleSend = () => {
     if (isEmpty || problem !== null || !files.isReady || !isAddressed) {
