@@ -101,6 +101,21 @@ describe('a caller whom a rule sends to voicemail', { timeout: 60_000 }, () => {
     expect(await thread()).not.toContainEqual(expect.objectContaining({ kind: 'voicemail' }));
   });
 
+  it('outside the hours is led there at once, in the middle of the greeting', async () => {
+    await setPolicy(server.ctx, (policy) => {
+      policy.calendars.never = { zone: 'UTC', intervals: [], holidays: [] };
+      const overflow = { kind: 'voicemail' as const };
+      policy.defaults = { ...policy.defaults, hours: 'never', whenClosed: 'overflow', overflow };
+    });
+    customer.speechSeconds = 4;
+    customer.call(BUSINESS_NUMBER);
+    expect(await eventually(() => voicemail('stored'))).toMatchObject({ durationSeconds: 4 });
+    expect(await openCase({ isCallback: true })).toMatchObject({ state: 'queued' });
+    await eventually(async () =>
+      expect((await theCall()).call).toMatchObject({ state: 'ended', outcome: 'voicemail' }),
+    );
+  });
+
   it('does not come back into line by what is told late of an agent who was rung before', async () => {
     await sendsToVoicemail();
     customer.speechSeconds = 30;
