@@ -40,6 +40,7 @@ import { createRealtime } from './realtime/realtime.ts';
 import { attachVisitorSockets } from './realtime/visitorSockets.ts';
 import { tellOfAbsence } from './redisAbsence.ts';
 import { createBoardPublisher } from './reports/boardPublisher.ts';
+import { reportRoutes } from './reports/routes.ts';
 import { noteRoster } from './roster/recordRoster.ts';
 import { rescindOffersTo } from './routing/agentLoss.ts';
 import { expireOffer } from './routing/offers.ts';
@@ -84,6 +85,7 @@ export const allRoutes: readonly Route[] = [
   ...inboxRoutes,
   ...voiceRoutes,
   ...workspaceRoutes,
+  ...reportRoutes,
   ...teamchatRoutes,
   ...demoRoutes,
 ];

@@ -2,6 +2,7 @@ import * as agents from './agents.ts';
 import * as cases from './cases.ts';
 import * as contacts from './contacts.ts';
 import * as conversations from './conversations.ts';
+import * as reports from './reports.ts';
 import * as routing from './routing.ts';
 import * as session from './session.ts';
 import * as skills from './skills.ts';
@@ -16,6 +17,7 @@ export const endpointGroups = {
   cases,
   conversations,
   contacts,
+  reports,
   routing,
   workspace,
   skills,

@@ -169,6 +169,7 @@ const SUPERVISORS = [
   'deleteCannedReply',
   'getBoard',
   'getPolicy',
+  'getReport',
   'getTrial',
   'listPolicies',
   'listTrialCases',
