@@ -4,9 +4,12 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Dialog } from '../../components/Dialog.tsx';
 import { errorText } from '../../i18n/errorText.ts';
+import { shownPhone } from '../contacts/shownPhone.ts';
 import { useInboxes } from '../inboxes/inboxQueries.ts';
+import { useMe } from '../session/sessionQueries.ts';
 import { expectCall } from '../softphone/expectedCalls.ts';
 import { addressFor } from './addressFor.ts';
+import { useNewConversationDraft } from './newConversationDraft.ts';
 import { useStartCall, useStartConversation } from './startQueries.ts';
 
 interface NewConversationDialogProps {
@@ -17,6 +20,7 @@ interface NewConversationDialogProps {
 /** Writes to a customer first, or calls them; opens a case of the agent's own. */
 export function NewConversationDialog({ to: given, onClose }: NewConversationDialogProps) {
   const { t } = useTranslation();
+  const me = useMe();
   const navigate = useNavigate();
   const { inboxes } = useInboxes();
   const start = useStartConversation();
@@ -27,9 +31,8 @@ export function NewConversationDialog({ to: given, onClose }: NewConversationDia
   const fitting = usable.filter((one) => given === '' || (one.channel === 'email') === given.includes('@'));
   const [inboxId, setInboxId] = useState<string | null>(null);
   const inbox = usable.find((one) => one.id === inboxId) ?? fitting[0];
-  const [to, setTo] = useState(given);
-  const [subject, setSubject] = useState('');
-  const [text, setText] = useState('');
+  const { draft, change, drop } = useNewConversationDraft(me.id, given);
+  const { to, subject, text } = draft;
   const [problem, setProblem] = useState('');
   const isCall = inbox?.channel === 'voice';
   const show = (caseId: string | null) => {
@@ -52,7 +55,12 @@ export function NewConversationDialog({ to: given, onClose }: NewConversationDia
     }
     start.mutate(
       { inboxId: inbox.id, to: address, subject, text },
-      { onSuccess: ({ conversation }) => show(conversation.caseId) },
+      {
+        onSuccess: ({ conversation }) => {
+          drop();
+          show(conversation.caseId);
+        },
+      },
     );
   };
   const error = start.error ?? call.error;
@@ -69,7 +77,7 @@ export function NewConversationDialog({ to: given, onClose }: NewConversationDia
           label={t('newConversation.from')}
           data={usable.map((one) => ({
             value: one.id,
-            label: `${t(`channels.${one.channel}`)} · ${one.name} (${one.address})`,
+            label: `${t(`channels.${one.channel}`)} · ${one.name} (${shownPhone(one.address)})`,
           }))}
           value={inbox?.id ?? null}
           allowDeselect={false}
@@ -83,14 +91,14 @@ export function NewConversationDialog({ to: given, onClose }: NewConversationDia
           data-autofocus
           required
           withAsterisk={false}
-          onChange={(event) => setTo(event.currentTarget.value)}
+          onChange={(event) => change({ to: event.currentTarget.value })}
         />
         {inbox?.capabilities.hasSubject && (
           <TextInput
             label={t('newConversation.subject')}
             maxLength={200}
             value={subject}
-            onChange={(event) => setSubject(event.currentTarget.value)}
+            onChange={(event) => change({ subject: event.currentTarget.value })}
           />
         )}
         {!isCall && (
@@ -103,7 +111,7 @@ export function NewConversationDialog({ to: given, onClose }: NewConversationDia
             value={text}
             required
             withAsterisk={false}
-            onChange={(event) => setText(event.currentTarget.value)}
+            onChange={(event) => change({ text: event.currentTarget.value })}
           />
         )}
         {error && (

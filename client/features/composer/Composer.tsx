@@ -56,6 +56,7 @@ export function Composer({ entry, conversation, contact }: ComposerProps) {
   const { agents } = useAgents();
   const files = useFiles(conversation.id, kind === 'outbound' ? inbox?.capabilities : undefined);
   const cc = useCc(conversation, inbox);
+  const [isCcAsked, setIsCcAsked] = useState(false);
   const isMail = kind === 'outbound' && conversation.channel === 'email';
   const panelId = useId();
   const problem = problemOf({ text, kind, files: files.files, limits: inbox?.capabilities }, t);
@@ -70,6 +71,11 @@ export function Composer({ entry, conversation, contact }: ComposerProps) {
   };
   useShortcut('reply', canReply ? () => focus('outbound') : null);
   useShortcut('note', rights.mayNote ? () => focus('note') : null);
+
+  const handleCc = () => {
+    setIsCcAsked(true);
+    cc.open();
+  };
 
   const handleSend = () => {
     if (isEmpty || problem !== null || !files.isReady || !isAddressed) {
@@ -104,9 +110,9 @@ export function Composer({ entry, conversation, contact }: ComposerProps) {
         inbox={inbox}
         panelId={panelId}
         onChoose={focus}
-        onCc={isMail && !cc.isShown ? cc.open : null}
+        onCc={isMail && !cc.isShown ? handleCc : null}
       />
-      {isMail && cc.isShown && <CcField cc={cc} />}
+      {isMail && cc.isShown && <CcField cc={cc} takesFocus={isCcAsked} />}
       <NewMessageBanner conversation={conversation} contactName={contact.name} hasText={!isEmpty} />
       <ComposerText
         ref={field}

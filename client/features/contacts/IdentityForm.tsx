@@ -1,6 +1,7 @@
 import { Button, TextInput } from '@mantine/core';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { useReturnFocus } from '../../components/useReturnFocus.ts';
 import { errorText } from '../../i18n/errorText.ts';
 import { addressFor } from '../cases/addressFor.ts';
 import { useAddIdentity } from './contactQueries.ts';
@@ -14,6 +15,7 @@ interface IdentityFormProps {
 export function IdentityForm({ contactId, onDone }: IdentityFormProps) {
   const { t } = useTranslation();
   const add = useAddIdentity(contactId);
+  useReturnFocus();
   const [typed, setTyped] = useState('');
   const [problem, setProblem] = useState('');
   const handleSubmit = () => {

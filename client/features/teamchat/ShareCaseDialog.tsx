@@ -1,8 +1,8 @@
 import { Button, Textarea } from '@mantine/core';
 import { useNavigate } from '@tanstack/react-router';
-import { useRef, useState } from 'react';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { newClientId } from '../../api/clientId.ts';
+import { useIdFor } from '../../api/useIdFor.ts';
 import { Dialog } from '../../components/Dialog.tsx';
 import { notifyFailure } from '../../components/notify.ts';
 import { AgentChoices } from '../agents/AgentChoices.tsx';
@@ -23,7 +23,7 @@ export function ShareCaseDialog({ caseId, onClose }: ShareCaseDialogProps) {
   const send = useSendDirectMessage();
   const [agentId, setAgentId] = useState<string | null>(null);
   const [text, setText] = useState('');
-  const clientMessageId = useRef(newClientId());
+  const idFor = useIdFor();
   const handleSubmit = async () => {
     if (agentId === null) {
       return;
@@ -33,7 +33,7 @@ export function ShareCaseDialog({ caseId, onClose }: ShareCaseDialogProps) {
       const words = text.trim() || t('team.defaultQuestion');
       await send.mutateAsync({
         roomId: room.id,
-        clientMessageId: clientMessageId.current,
+        clientMessageId: idFor([room.id, words]),
         text: words,
         caseId,
       });
