@@ -46,11 +46,8 @@ export function DecisionCard({ decision, isOpen }: { decision: Decision; isOpen:
     const about = code.startsWith('skill:') ? code.slice('skill:'.length) : '';
     return about === '' ? said : `${said} (${about})`;
   };
-  const why = ({ agentId, rank }: Decision['candidates'][number]) => {
-    const isOneOfSeveral = chosen.length > 1 && chosen.includes(agentId);
-    const keys = rank.flatMap((key) => rankText(key) ?? []);
-    return [...(isOneOfSeveral ? [t('explain.asked')] : []), ...keys].join(' · ') || t('explain.couldServe');
-  };
+  const why = (rank: string[]) =>
+    rank.flatMap((key) => rankText(key) ?? []).join(' · ') || t('explain.couldServe');
   return (
     <details className="decision" open={isOpen}>
       <summary>
@@ -68,8 +65,10 @@ export function DecisionCard({ decision, isOpen }: { decision: Decision; isOpen:
             ) : (
               <IconX size={px.iconSmall} stroke={px.stroke} className="mark-faint" aria-hidden="true" />
             )}
-            <span className="grow">{one.name}</span>
-            <span className="hint">{one.failed === null ? why(one) : failure(one.failed)}</span>
+            <span className="grow">
+              {chosen.includes(one.agentId) ? <strong>{one.name}</strong> : one.name}
+            </span>
+            <span className="hint">{one.failed === null ? why(one.rank) : failure(one.failed)}</span>
           </li>
         ))}
       </ul>

@@ -101,7 +101,6 @@ export const cases = {
     offeredTo: 'Offered to {{names}}',
     givenTo: 'Given to {{names}}',
     meantFor: 'Meant for {{names}}',
-    asked: 'asked',
     nobody: 'Nobody yet',
     couldServe: 'could take it',
     policy: 'Policy version {{version}}',

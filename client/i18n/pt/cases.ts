@@ -101,7 +101,6 @@ export const cases = {
     offeredTo: 'Oferecido a {{names}}',
     givenTo: 'Entregue a {{names}}',
     meantFor: 'Destinado a {{names}}',
-    asked: 'recebeu a oferta',
     nobody: 'Ninguém ainda',
     couldServe: 'poderia atender',
     policy: 'Versão {{version}} da política',
