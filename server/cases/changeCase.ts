@@ -26,13 +26,17 @@ export async function changeCase(
     return null;
   }
   const { before, after } = changed;
-  await Promise.all([
-    isOtherForThread(before, after) ? linkConversation(ctx, after) : null,
-    countMove(ctx, before, after),
-  ]);
+  // The figures are nobody's reason to wait.
+  await Promise.all([tell(ctx, before, after), countMove(ctx, before, after)]);
+  return { before, after };
+}
+
+async function tell(ctx: Context, before: CaseDocument, after: CaseDocument): Promise<void> {
+  if (isOtherForThread(before, after)) {
+    await linkConversation(ctx, after);
+  }
   announceCase(ctx, after);
   announceToFormer(ctx, before, after);
-  return { before, after };
 }
 
 async function updateCase(

@@ -45,6 +45,15 @@ export function createLiveRouter(ctx: Context): LiveRouter {
     open = { state: await openLiveState(ctx, policy), due: new DueItems(), policy, isNew: true };
   }
 
+  /** @returns whether queues are others than they were: too much hangs on them to change it piece by piece */
+  async function takeInChanges(state: LiveState): Promise<boolean> {
+    const changed = await reader.changes(state);
+    if (changed.queues === null) {
+      await updateLiveState(ctx, state, changed);
+    }
+    return changed.queues !== null;
+  }
+
   return {
     onEvent: reader.onEvent,
     async refresh() {
@@ -52,12 +61,11 @@ export function createLiveRouter(ctx: Context): LiveRouter {
         await openAnew(await currentPolicy(ctx));
         return opened(open).policy;
       }
-      const [policy, changed] = await Promise.all([currentPolicy(ctx), reader.changes(open.state)]);
-      if (changed.queues !== null) {
+      const [policy, isOutgrown] = await Promise.all([currentPolicy(ctx), takeInChanges(open.state)]);
+      if (isOutgrown) {
         await openAnew(policy);
         return policy;
       }
-      await updateLiveState(ctx, open.state, changed);
       if (policy.version !== open.policy.version) {
         open.state.router.putPolicy(policy);
         open.policy = policy;

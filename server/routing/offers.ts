@@ -35,22 +35,25 @@ export async function makeOffers(
   ctx: Context,
   { theCase, targets, expiresAt, limits }: OfferPlan,
 ): Promise<boolean> {
-  const offers: HeldOffer[] = [];
-  for (const { agentId, units, interrupts } of targets) {
-    if (await claimUnits(ctx, { theCase, agentId, units, interrupts, limits })) {
-      offers.push({ id: newId(), agentId, offeredAt: instant(ctx), expiresAt, units });
-    }
-  }
+  const claims = await Promise.all(
+    targets.map(async ({ agentId, units, interrupts }) => {
+      const offer: HeldOffer = { id: newId(), agentId, offeredAt: instant(ctx), expiresAt, units };
+      const [agent] = await Promise.all([
+        claimUnits(ctx, { theCase, agentId, units, interrupts, limits }),
+        // Before the case is offered: a timer without an offer does nothing, an offer without one never ends.
+        ctx.timers.schedule(
+          { kind: 'offer.expire', key: `${theCase._id}.${offer.id}`, dueAt: expiresAt },
+          true,
+        ),
+      ]);
+      return agent === null ? [] : [offer];
+    }),
+  );
+  const offers = claims.flat();
   const [first] = offers;
   if (first === undefined) {
     return false;
   }
-  // Before the case is offered: a crash in between leaves a timer without an offer, never the other way round.
-  await Promise.all(
-    offers.map(({ id }) =>
-      ctx.timers.schedule({ kind: 'offer.expire', key: `${theCase._id}.${id}`, dueAt: expiresAt }, true),
-    ),
-  );
   const changed = await changeCase(
     ctx,
     theCase._id,

@@ -5,6 +5,7 @@ import { createRouter } from '../../server/routing/engine/router.ts';
 import { newItem } from '../../server/routing/engine/transitions/line.ts';
 import type { RoutingAgent, RoutingItem, RoutingState } from '../../server/routing/engine/types.ts';
 import type { Channel } from '../../shared/primitives.ts';
+import { benchArrivals } from './routingArrival.ts';
 import { benchEndToEnd } from './routingEndToEnd.ts';
 
 export const name = 'routing';
@@ -32,7 +33,7 @@ export async function bench(log: (line: string) => void): Promise<Record<string,
   for (const [key, value] of Object.entries(results)) {
     log(`routing ${key}: ${value}`);
   }
-  return { ...results, rows: [await benchEndToEnd(log)] };
+  return { ...results, rows: [await benchEndToEnd(log), ...(await benchArrivals(log))] };
 }
 
 /** A full pass over an open world, decisions with their records. */
