@@ -17,6 +17,7 @@ export const errorStatus = {
   identityTaken: 409,
   alreadySent: 409,
   queueHasWork: 409,
+  queueIsNamed: 409,
   agentHasWork: 409,
   skillIsNeeded: 409,
   overCapacity: 409,

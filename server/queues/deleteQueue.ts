@@ -5,7 +5,9 @@ import { DomainError, notFound } from '../errors.ts';
 import { inboxes } from '../inboxes/inboxCollection.ts';
 import { forgetInbox } from '../inboxes/inboxes.ts';
 import { recountQueues } from '../reports/queueCounters.ts';
-import { queues } from './queueCollection.ts';
+import { checkReferences } from '../routing/engine/validation/references.ts';
+import { currentPolicy } from '../routing/policyStore.ts';
+import { type QueueDocument, queues } from './queueCollection.ts';
 import { setMembers } from './setMembers.ts';
 
 const BATCH = 500;
@@ -13,13 +15,15 @@ const BATCH = 500;
 /**
  * Deletes a queue after all that leads to it or waits in it went to another.
  *
- * @throws DomainError `queueHasWork` unless it is said where that goes
+ * @throws DomainError `queueHasWork` unless it is said where that goes; `queueIsNamed` while the routing rules of
+ *         another queue send cases here
  */
 export async function deleteQueue(ctx: Context, queueId: string, moveTo: string | null): Promise<void> {
   const queue = await queues.of(ctx.database).findOne({ _id: queueId });
   if (queue === null) {
     throw notFound('queue', queueId);
   }
+  await requireUnnamed(ctx, queue);
   const target =
     moveTo === null || moveTo === queueId ? null : await queues.of(ctx.database).findOne({ _id: moveTo });
   if (target === null) {
@@ -37,6 +41,32 @@ export async function deleteQueue(ctx: Context, queueId: string, moveTo: string 
   }
   await recountQueues(ctx);
   ctx.bus.publish({ type: 'settings.changed', payload: { what: 'queues' } });
+}
+
+/** What other queues' rules send to a queue that is no more would wait where nobody looks. */
+async function requireUnnamed(ctx: Context, { _id, name }: QueueDocument): Promise<void> {
+  const [policy, others] = await Promise.all([
+    currentPolicy(ctx),
+    queues
+      .of(ctx.database)
+      .find({ _id: { $ne: _id } })
+      .toArray(),
+  ]);
+  const remaining = others.map((queue) => ({ id: queue._id, memberIds: [] }));
+  const problems = checkReferences(policy, { queues: remaining, agents: [], items: [] });
+  const naming = new Set(
+    problems.flatMap((problem) =>
+      problem.code === 'unknownQueue' && problem.name === _id ? problem.queueId : [],
+    ),
+  );
+  if (naming.size > 0) {
+    const from = others.filter((queue) => naming.has(queue._id)).map((queue) => queue.name);
+    throw new DomainError(
+      'queueIsNamed',
+      `the routing rules of ${from.join(', ')} send cases to ${name}; change them first`,
+      { details: { queues: from.join(', ') } },
+    );
+  }
 }
 
 async function requireIdle(ctx: Context, queueId: string, name: string): Promise<void> {

@@ -43,7 +43,10 @@ export const updateQueue = defineEndpoint({
   response: queueSchema,
 });
 
-/** 409 `queueHasWork` with the number of cases in `details.cases` unless `moveTo` is given. */
+/**
+ * 409 `queueIsNamed` while the routing rules of `details.queues` send cases there; 409 `queueHasWork` with the
+ * number of cases in `details.cases` unless `moveTo` is given.
+ */
 export const deleteQueue = defineEndpoint({
   method: 'delete',
   path: '/api/queues/:queueId',

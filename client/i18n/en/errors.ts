@@ -16,6 +16,7 @@ export const errors = {
   identityTaken: 'Another contact already has this address.',
   alreadySent: 'Too late: the message has left.',
   queueHasWork: '{{cases}} open cases wait here and {{inboxes}} inboxes lead here. Choose where they go.',
+  queueIsNamed: 'The routing rules of {{queues}} send cases here. Change them first.',
   agentHasWork: '{{cases}} open cases are in their hands. Choose where they go.',
   skillIsNeeded:
     '{{skill}} is asked for by {{cases}} open cases ({{numbers}}) and by these queues: {{queues}}. Say what becomes of that.',

@@ -16,6 +16,7 @@ export const errors = {
   alreadySent: 'Tarde demais: a mensagem já saiu.',
   queueHasWork:
     '{{cases}} casos abertos esperam aqui e {{inboxes}} caixas levam a esta fila. Escolha para onde eles vão.',
+  queueIsNamed: 'As regras de roteamento de {{queues}} enviam casos para cá. Mude-as primeiro.',
   agentHasWork: '{{cases}} casos abertos estão com essa pessoa. Escolha para onde eles vão.',
   skillIsNeeded:
     '{{skill}} é exigida por {{cases}} casos abertos ({{numbers}}) e por estas filas: {{queues}}. Diga o que fazer com eles.',

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { cases } from '../../../server/cases/caseCollection.ts';
 import { prepareDemo } from '../../../server/demo/world.ts';
 import { inboxes } from '../../../server/inboxes/inboxCollection.ts';
+import { currentPolicy } from '../../../server/routing/policyStore.ts';
 import {
   deleteCannedReply,
   deleteQueue,
@@ -11,6 +12,7 @@ import {
 } from '../../../shared/api/workspace.ts';
 import { signInAs } from '../../support/demoAccount.ts';
 import { eventually } from '../../support/eventually.ts';
+import { setPolicy } from '../../support/routing.ts';
 import { type AgentSocket, type Person, startTestServer, type TestServer } from '../../support/testServer.ts';
 
 let server: TestServer;
@@ -34,6 +36,26 @@ const heard = (what: string) =>
   );
 
 describe('deleting a queue', () => {
+  it('is refused while the routing rules of another send cases there, and says whose', async () => {
+    const { items } = await alex.request(listQueues);
+    const idOf = (name: string) => items.find((one) => one.name === name)?.id ?? '';
+    const policy = await currentPolicy(server.ctx);
+    const overflow = { kind: 'queue' as const, queueId: idOf('Support') };
+    const rules = { overflow, maximumWaitSeconds: 600 };
+    await setPolicy(server.ctx, (draft) => {
+      Object.assign(draft, { ...policy, queues: { [idOf('Orders')]: rules } });
+    });
+    const asked = { params: { queueId: idOf('Support') }, body: { moveTo: idOf('Orders') } };
+    expect(await alex.attempt(deleteQueue, asked)).toMatchObject({
+      status: 409,
+      body: { code: 'queueIsNamed', details: { queues: 'Orders' } },
+    });
+    expect((await alex.request(listQueues)).items).toHaveLength(items.length);
+    await setPolicy(server.ctx, (draft) => {
+      Object.assign(draft, policy);
+    });
+  });
+
   it('asks where its cases and inboxes go, moves both, and tells every console', async () => {
     const { items } = await alex.request(listQueues);
     const support = items.find((one) => one.name === 'Support');
