@@ -54,6 +54,12 @@ const board = createRoute({
   component: lazyPage(async () => (await import('./features/board/BoardPage.tsx')).BoardPage),
 });
 
+const reports = createRoute({
+  getParentRoute: () => root,
+  path: '/board/reports',
+  component: lazyPage(async () => (await import('./features/reports/ReportsPage.tsx')).ReportsPage),
+});
+
 const routing = createRoute({
   getParentRoute: () => root,
   path: '/routing',
@@ -75,6 +81,7 @@ export const router = createRouter({
     contacts.addChildren([contact]),
     team.addChildren([room]),
     board,
+    reports,
     routing.addChildren([routingSection]),
     settings.addChildren([settingsSection]),
   ]),

@@ -31,6 +31,7 @@ export const keys = {
   inboxSettings: (inboxId: string) => ['inboxSettings', inboxId],
   quarantine: ['quarantine'],
   board: ['board'],
+  report: (from: string, to: string) => ['report', from, to],
   cannedReplies: ['cannedReplies'],
   drafts: ['drafts'],
   rooms: ['rooms'],

@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { prepareDemo } from '../../server/demo/world.ts';
@@ -7,6 +8,7 @@ import { listQueues } from '../../shared/api/workspace.ts';
 import { openBrowser } from '../support/chromium.ts';
 import { type ConsolePage, openConsole } from '../support/consolePage.ts';
 import { signInAs } from '../support/demoAccount.ts';
+import { eventually } from '../support/eventually.ts';
 import { expectAccessible, picture } from '../support/looks.ts';
 import { type Person, startTestServer, type TestServer } from '../support/testServer.ts';
 
@@ -66,6 +68,36 @@ describe('a supervisor', () => {
     const all = await numbersOf({ view: 'open' });
     expect(all).toBeGreaterThan(hers);
     await page.getByRole('button', { name: new RegExp(`^All open\\s*${all}$`) }).waitFor();
+  });
+});
+
+describe('a supervisor who looks back', () => {
+  it('reads the days that were, chooses others, and takes the figures away as a file', async () => {
+    const view = await openConsole(browser, server, await signInAs(server, 'sofia@atende.example'));
+    const { page } = view;
+    await page.setViewportSize({ width: 1440, height: 900 });
+    await page.goto(`${server.url}/board`);
+    await page.getByRole('link', { name: 'Reports' }).click();
+    const queues = page.getByRole('table', { name: 'Queues' });
+    await queues.getByRole('rowheader', { name: 'Support' }).waitFor();
+    expect(await page.getByRole('table', { name: 'Days' }).getByRole('row').count()).toBe(1 + 7);
+    await page.getByText('30 days', { exact: true }).click();
+    await eventually(async () =>
+      expect(await page.getByRole('table', { name: 'Days' }).getByRole('row').count()).toBe(1 + 30),
+    );
+    await page.getByRole('table', { name: 'Agents' }).getByRole('rowheader', { name: 'Ana Souza' }).waitFor();
+    await picture(page, 'reports');
+    await expectAccessible(page);
+
+    const [download] = await Promise.all([
+      page.waitForEvent('download'),
+      page.getByRole('button', { name: 'Export Queues as CSV' }).click(),
+    ]);
+    expect(download.suggestedFilename()).toMatch(/^atende-queues-\d{4}-\d\d-\d\d-\d{4}-\d\d-\d\d\.csv$/);
+    const text = await readFile((await download.path()) ?? '', 'utf8');
+    expect(text.split('\r\n')[0]).toBe('\uFEFFQueue,Answered,Abandoned,Answered in time,Avg. answer');
+    expect(text).toMatch(/^Support,\d+,\d+,[\d.]+,[\d.]+$/m);
+    await view.close();
   });
 });
 

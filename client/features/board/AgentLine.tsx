@@ -20,9 +20,12 @@ export function AgentLine({ agent }: { agent: Agent }) {
   const openRoom = useOpenRoom();
   const { used, total } = agent.units;
   const handleWrite = () =>
-    openRoom.mutate({ agentIds: [agent.id] }, {
-      onSuccess: (room) => void navigate({ to: '/team/$roomId', params: { roomId: room.id } }),
-    });
+    openRoom.mutate(
+      { agentIds: [agent.id] },
+      {
+        onSuccess: (room) => void navigate({ to: '/team/$roomId', params: { roomId: room.id } }),
+      },
+    );
   return (
     <Table.Tr>
       <Table.Th scope="row">

@@ -6,6 +6,7 @@ import { RowSkeletons } from '../../components/RowSkeletons.tsx';
 import { useQueues } from '../queues/queueQueries.ts';
 import { AgentTable } from './AgentTable.tsx';
 import { BoardSummary } from './BoardSummary.tsx';
+import { BoardTabs } from './BoardTabs.tsx';
 import { useBoard } from './boardQueries.ts';
 import { QueueTable } from './QueueTable.tsx';
 import { WaitingChart } from './WaitingChart.tsx';
@@ -32,6 +33,7 @@ export function BoardPage() {
         <h1>{t('shell.board')}</h1>
         <p className="hint">{t('board.live')}</p>
       </header>
+      <BoardTabs />
       {lines.length === 0 ? (
         <EmptyState icon={IconChartBar} title={t('board.empty')} text={t('board.emptyText')} />
       ) : (

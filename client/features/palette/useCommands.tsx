@@ -102,6 +102,13 @@ export function useCommands(typed: string): PaletteEntry[] {
       run: () => void navigate({ to: '/board' }),
     },
     {
+      name: 'reports',
+      icon: IconChartBar,
+      title: goTo(t('reports.title')),
+      isAllowed: maySeeBoard,
+      run: () => void navigate({ to: '/board/reports' }),
+    },
+    {
       name: 'routing',
       icon: IconRoute,
       title: goTo(t('shell.routing')),

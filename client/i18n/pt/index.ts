@@ -5,6 +5,7 @@ import { composer } from './composer.ts';
 import { errors } from './errors.ts';
 import { issues } from './issues.ts';
 import { people } from './people.ts';
+import { reports } from './reports.ts';
 import { routing } from './routing.ts';
 import { settings } from './settings.ts';
 import { shell } from './shell.ts';
@@ -21,6 +22,7 @@ export const pt = {
   ...voicemail,
   ...composer,
   ...people,
+  reports,
   routing,
   settings,
   errors,
