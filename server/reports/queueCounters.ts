@@ -146,7 +146,12 @@ export async function readBoard(ctx: Context): Promise<QueueStats[]> {
     agents
       .of(ctx.database)
       .find(
-        { isActive: true, 'presence.status': 'available', 'presence.isReachable': true },
+        {
+          isActive: true,
+          'presence.status': 'available',
+          'presence.isReachable': true,
+          'presence.isNotResponding': false,
+        },
         { projection: { queueIds: 1 } },
       )
       .toArray(),

@@ -16,12 +16,14 @@ import './board.css';
 export function BoardPage() {
   const { t } = useTranslation();
   const { data, isPending, error, refetch } = useBoard();
-  const { queues } = useQueues();
-  if (isPending) {
+  const { queues, isPending: areQueuesPending, error: queuesError, refetch: refetchQueues } = useQueues();
+  if (isPending || areQueuesPending) {
     return <RowSkeletons />;
   }
-  if (error && !data) {
-    return <ErrorState error={error} onRetry={refetch} />;
+  if ((error && !data) || (queuesError && queues.length === 0)) {
+    return (
+      <ErrorState error={error ?? queuesError} onRetry={() => Promise.all([refetch(), refetchQueues()])} />
+    );
   }
   const lines = queues.flatMap((queue) => {
     const stats = data?.stats.find((one) => one.queueId === queue.id);

@@ -18,13 +18,17 @@ export function BoardSummary({ stats }: { stats: QueueStats[] }) {
     .filter((one) => one !== null)
     .sort()[0];
   const available = agents.filter(
-    (one) => one.presence.status === 'available' && one.presence.isReachable && !one.presence.isNotResponding,
+    (one) =>
+      one.isActive &&
+      one.presence.status === 'available' &&
+      one.presence.isReachable &&
+      !one.presence.isNotResponding,
   ).length;
   const abandoned = sum(stats, (one) => one.abandonedToday);
   const figures: { label: string; value: React.ReactNode }[] = [
     { label: t('board.waiting'), value: format.number(sum(stats, (one) => one.waiting)) },
     { label: t('board.longestWait'), value: longest ? <Elapsed since={longest} /> : '–' },
-    { label: t('board.inHand'), value: format.number(sum(stats, (one) => one.assigned)) },
+    { label: t('board.inHand'), value: format.number(sum(stats, (one) => one.assigned + one.offered)) },
     { label: t('board.answeredToday'), value: format.number(sum(stats, (one) => one.answeredToday)) },
     { label: t('board.abandonedToday'), value: format.number(abandoned) },
     { label: t('board.available'), value: format.number(available) },

@@ -11,6 +11,7 @@ export function WaitingChart({ lines }: { lines: QueueLine[] }) {
   const format = useFormat();
   const waiting = lines.reduce((total, one) => total + one.stats.waiting, 0);
   const points = useWaitingHistory(waiting);
+  const ends = [points[0]?.at, points.at(-1)?.at].filter((at) => at !== undefined);
   const time = (at: number) => format.time(new Date(at).toISOString());
   return (
     <section aria-labelledby="board-trend">
@@ -25,6 +26,8 @@ export function WaitingChart({ lines }: { lines: QueueLine[] }) {
               dataKey="at"
               type="number"
               domain={['dataMin', 'dataMax']}
+              // Between two looks of a minute's distance all would read alike.
+              ticks={ends}
               tickFormatter={time}
               stroke={chartColors.text}
               tickLine={false}

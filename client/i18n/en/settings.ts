@@ -1,4 +1,13 @@
 export const settings = {
+  firstSteps: {
+    title: 'Before the first customer',
+    queues: 'Add a queue and its members',
+    inboxes: 'Connect a mailbox, a number or a chat',
+    agents: 'Add your colleagues',
+    go: 'Go there',
+    done: 'Done',
+    open: 'To do',
+  },
   skillProblem: '“{{text}}” is no skill with a level from 1 to 10.',
   inboxes: {
     title: 'Inboxes',

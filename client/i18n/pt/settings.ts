@@ -1,4 +1,13 @@
 export const settings = {
+  firstSteps: {
+    title: 'Antes do primeiro cliente',
+    queues: 'Crie uma fila com seus membros',
+    inboxes: 'Conecte um e-mail, um número ou um chat',
+    agents: 'Adicione seus colegas',
+    go: 'Ir até lá',
+    done: 'Feito',
+    open: 'A fazer',
+  },
   skillProblem: '“{{text}}” não é uma habilidade com nível de 1 a 10.',
   inboxes: {
     title: 'Caixas de entrada',
