@@ -41,10 +41,11 @@ export async function makeOffers(
       const [agent] = await Promise.all([
         claimUnits(ctx, { theCase, agentId, units, interrupts, limits }),
         // Before the case is offered: a timer without an offer does nothing, an offer without one never ends.
-        ctx.timers.schedule(
-          { kind: 'offer.expire', key: `${theCase._id}.${offer.id}`, dueAt: expiresAt },
-          true,
-        ),
+        ctx.timers.scheduleNew({
+          kind: 'offer.expire',
+          key: `${theCase._id}.${offer.id}`,
+          dueAt: expiresAt,
+        }),
       ]);
       return agent === null ? [] : [offer];
     }),

@@ -1,6 +1,6 @@
 import type { Connection } from 'mongoose';
 import { defineCollection } from '../database/collection.ts';
-import { together } from '../database/together.ts';
+import { insertEach, together } from '../database/together.ts';
 import type { Log } from '../log.ts';
 
 /** What can fall due. The handlers' table is typed over this list, so a missing one does not compile. */
@@ -31,18 +31,23 @@ const timers = defineCollection<TimerDocument>('timers', [{ key: { dueAt: 1 } }]
 export type TimerHandlers = Record<TimerKind, (timer: Timer) => Promise<void>>;
 
 /** Timers that are set at the same time share a write. */
-const write = together(async (database, set: readonly { timer: Timer; isFollowed: boolean }[]) => {
+const replace = together(async (database, set: readonly Timer[]) => {
   // Of several that replace each other the last one stands.
-  const byId = new Map(set.map(({ timer }) => [idOf(timer.kind, timer.key), timer]));
+  const byId = new Map(set.map((timer) => [idOf(timer.kind, timer.key), timer]));
   const writes = [...byId].map(([_id, { kind, key, dueAt }]) => ({
     replaceOne: { filter: { _id }, replacement: { kind, key, dueAt, lockedUntil: '' }, upsert: true },
   }));
-  const mayStayBehind = set.every(({ isFollowed }) => isFollowed);
-  await timers
-    .of(database)
-    .bulkWrite(writes, { ordered: false, ...(mayStayBehind ? { writeConcern: { w: 1, j: false } } : {}) });
+  await timers.of(database).bulkWrite(writes, { ordered: false });
   return set.map(() => null);
 });
+
+const insert = together((database, set: readonly Timer[]) =>
+  insertEach(
+    timers.of(database),
+    set.map((timer) => ({ _id: idOf(timer.kind, timer.key), ...timer, lockedUntil: '' })),
+    { writeConcern: { w: 1, j: false } },
+  ),
+);
 
 function idOf(kind: TimerKind, key: string): string {
   return `${kind}:${key}`;
@@ -50,11 +55,12 @@ function idOf(kind: TimerKind, key: string): string {
 
 /** Due times live in the database: a restart loses none, and of several processes one fires each. */
 export interface Timers {
+  schedule(timer: Timer): Promise<void>;
   /**
-   * @param isFollowed whether a write that waits for the disk comes next: then this one need not, since what
-   *                   was written before reaches the disk before
+   * For a key that no timer had before, and where a write that waits for the disk comes next: this one need not,
+   * since what was written before reaches the disk before.
    */
-  schedule(timer: Timer, isFollowed?: boolean): Promise<void>;
+  scheduleNew(timer: Timer): Promise<void>;
   cancel(kind: TimerKind, key: string): Promise<void>;
   start(handlers: TimerHandlers): void;
   stop(): Promise<void>;
@@ -108,17 +114,25 @@ export function createTimers(database: Connection, log: Log): Timers {
       });
   }
 
+  function wakeAt(dueAt: string): void {
+    const delay = Math.max(0, new Date(dueAt).getTime() - Date.now());
+    if (delay < 3_600_000) {
+      const wakeUp = setTimeout(() => {
+        wakeUps.delete(wakeUp);
+        wake();
+      }, delay + 1);
+      wakeUps.add(wakeUp);
+    }
+  }
+
   return {
-    async schedule(timer, isFollowed = false) {
-      await write(database, { timer, isFollowed });
-      const delay = Math.max(0, new Date(timer.dueAt).getTime() - Date.now());
-      if (delay < 3_600_000) {
-        const wakeUp = setTimeout(() => {
-          wakeUps.delete(wakeUp);
-          wake();
-        }, delay + 1);
-        wakeUps.add(wakeUp);
-      }
+    async schedule(timer) {
+      await replace(database, timer);
+      wakeAt(timer.dueAt);
+    },
+    async scheduleNew(timer) {
+      await insert(database, timer);
+      wakeAt(timer.dueAt);
     },
     async cancel(kind, key) {
       await collection.deleteOne({ _id: idOf(kind, key) });
