@@ -123,7 +123,7 @@ describe('an admin', () => {
     await form
       .getByText('A number with its country code, such as +5511987654321.', { exact: true })
       .waitFor();
-    await form.getByRole('alert').getByText('What is marked says why').waitFor();
+    await form.getByRole('alert').getByText('Please check the marked fields').waitFor();
     await picture(page, 'admin-inbox-problem');
     await expectAccessible(page);
     await form.locator('input[aria-invalid="true"]:focus').waitFor();

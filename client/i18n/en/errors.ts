@@ -10,7 +10,7 @@ export const errors = {
   conflict: 'This was just changed by somebody else. Look at it again and retry.',
   nameTaken: '{{name}} is in use already. Choose another.',
   lastAdmin: 'Somebody has to be the admin. Make another one first.',
-  invalidInput: 'Some of this does not fit. What is marked says why.',
+  invalidInput: 'Please check the marked fields.',
   offerExpired: 'The offer has expired; the case went on to a colleague.',
   offerTaken: '{{agentName}} was faster and has this case now.',
   identityTaken: 'Another contact already has this address.',

@@ -9,7 +9,7 @@ export const errors = {
   conflict: 'Isto acabou de ser alterado por outra pessoa. Confira e tente de novo.',
   nameTaken: '{{name}} já está em uso. Escolha outro.',
   lastAdmin: 'Alguém precisa ser admin. Torne outra pessoa admin primeiro.',
-  invalidInput: 'Algo não serve. O que está marcado diz por quê.',
+  invalidInput: 'Confira os campos marcados.',
   offerExpired: 'A oferta expirou; o caso seguiu para um colega.',
   offerTaken: '{{agentName}} foi mais rápido e já está com este caso.',
   identityTaken: 'Outro contato já tem este endereço.',
