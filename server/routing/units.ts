@@ -146,14 +146,14 @@ async function clearOver(ctx: Context, agentId: string): Promise<void> {
 /**
  * Changes what a case holds of its owner, by a conditional update of the case and then of the agent.
  *
- * @param fields written to the case in the same update
+ * @param fields written to the case in the same update; with another channel it counts for that from now on
  * @returns the agent, or null when the case was changed by somebody else first
  */
 export async function changeHold(
   ctx: Context,
   theCase: CaseDocument,
   units: number,
-  fields: Record<string, unknown>,
+  fields: Record<string, unknown> & { channel?: Channel },
 ): Promise<AgentDocument | null> {
   const { held } = theCase;
   if (held === null) {
@@ -169,13 +169,13 @@ export async function changeHold(
   if (modifiedCount === 0) {
     return null;
   }
-  const agent = await agents
-    .of(ctx.database)
-    .findOneAndUpdate(
-      { _id: held.agentId },
-      { $inc: { 'units.used': units - held.units, version: 1 } },
-      { returnDocument: 'after' },
-    );
+  const agent = await agents.of(ctx.database).findOneAndUpdate(
+    { _id: held.agentId },
+    {
+      $inc: { 'units.used': units - held.units, version: 1, ...channelMove(theCase.channel, fields.channel) },
+    },
+    { returnDocument: 'after' },
+  );
   if (agent !== null) {
     announceAgent(ctx, agent);
     if (!isOver(agent)) {
@@ -183,6 +183,11 @@ export async function changeHold(
     }
   }
   return agent;
+}
+
+/** What changes in the count of each channel when a case goes from one to another; nothing where it stays. */
+function channelMove(from: Channel, to: Channel = from): Record<string, number> {
+  return to === from ? {} : { [`carried.${from}`]: -1, [`carried.${to}`]: 1 };
 }
 
 /** What a case holds of its owner while nothing interrupts it. */

@@ -1,14 +1,11 @@
 import type { DomainEvent } from '../../shared/events.ts';
-import type { Channel } from '../../shared/primitives.ts';
-import { agents } from '../agents/agentCollection.ts';
 import { type CaseDocument, cases } from '../cases/caseCollection.ts';
-import { changeCase } from '../cases/changeCase.ts';
+import { changeChannel } from '../cases/changeChannel.ts';
 import { type Context, instant } from '../context.ts';
 import { addSystemEntry } from '../conversations/addSystemEntry.ts';
 import { type ConversationDocument, conversations } from '../conversations/conversationCollection.ts';
 import type { VisitorSocketData } from '../realtime/realtime.ts';
 import { placeOf } from '../routing/place.ts';
-import { currentPolicy } from '../routing/policyStore.ts';
 import { findMailWay, isVisitorHere } from './mailWay.ts';
 import { visitorConversation } from './visitorSession.ts';
 
@@ -49,7 +46,7 @@ function lookLater(ctx: Context, key: string, inMs: number): Promise<void> {
 export async function turnToMail(ctx: Context, key: string): Promise<void> {
   const isSecondLook = key.endsWith(GONE);
   const conversationId = isSecondLook ? key.slice(0, -GONE.length) : key;
-  const waiting = await findWaiting(ctx, conversationId, 'webchat');
+  const waiting = await findWaiting(ctx, conversationId);
   const way = waiting && (await findMailWay(ctx, waiting.conversation));
   if (!waiting || !way) {
     return;
@@ -63,19 +60,21 @@ export async function turnToMail(ctx: Context, key: string): Promise<void> {
   }
 }
 
-/** A visitor who is back while their case still waits is served in the chat again, in the same place. */
+/** A visitor who is back is served in the chat again: in the same place in line, or by who has their case. */
 export async function turnToChat(ctx: Context, visitor: VisitorSocketData): Promise<void> {
   const conversation = await visitorConversation(ctx, visitor);
-  const waiting = conversation && (await findWaiting(ctx, conversation._id, 'email'));
-  if (waiting && (await changeChannel(ctx, waiting.theCase, 'webchat'))) {
-    await addSystemEntry(ctx, placeOf(waiting.theCase), 'visitor.isBack', {});
+  const theCase =
+    conversation?.caseId == null
+      ? null
+      : await cases.of(ctx.database).findOne({ _id: conversation.caseId, isOpen: true, channel: 'email' });
+  if (theCase !== null && (await changeChannel(ctx, theCase, 'webchat'))) {
+    await addSystemEntry(ctx, placeOf(theCase), 'visitor.isBack', {});
   }
 }
 
 async function findWaiting(
   ctx: Context,
   conversationId: string,
-  channel: Channel,
 ): Promise<{ conversation: ConversationDocument; theCase: CaseDocument } | null> {
   const conversation = await conversations
     .of(ctx.database)
@@ -83,27 +82,8 @@ async function findWaiting(
   const theCase =
     conversation?.caseId == null
       ? null
-      : await cases.of(ctx.database).findOne({ _id: conversation.caseId, state: 'queued', channel });
+      : await cases
+          .of(ctx.database)
+          .findOne({ _id: conversation.caseId, state: 'queued', channel: 'webchat' });
   return conversation === null || theCase === null ? null : { conversation, theCase };
-}
-
-/**
- * The case goes on over another channel, with its costs and times. Its place in line, its step and whom it
- * left out stay as they are.
- *
- * @returns false when it left the line meanwhile
- */
-async function changeChannel(ctx: Context, theCase: CaseDocument, channel: Channel): Promise<boolean> {
-  const { cost } = (await currentPolicy(ctx)).capacity;
-  const changed = await changeCase(
-    ctx,
-    theCase._id,
-    { state: 'queued', channel: theCase.channel },
-    { channel, cost: cost[channel], 'routing.drainAfter': null },
-  );
-  // Whoever was kept free for what it cost before is free for others, and for it.
-  await agents
-    .of(ctx.database)
-    .updateMany({ 'drain.itemId': theCase._id }, { $set: { drain: null }, $inc: { version: 1 } });
-  return changed !== null;
 }

@@ -8,6 +8,7 @@ import { messages } from '../../../server/messages/messageCollection.ts';
 import { waitOf } from '../../../server/routing/waitOf.ts';
 import { continueByMail } from '../../../server/webchat/continueByMail.ts';
 import { turnToMail } from '../../../server/webchat/turnToMail.ts';
+import { closeCase } from '../../../shared/api/cases.ts';
 import { sendMessage } from '../../../shared/api/conversations.ts';
 import { eventually } from '../../support/eventually.ts';
 import { type MailSink, startMailSink } from '../../support/mailSink.ts';
@@ -159,6 +160,39 @@ describe('a visitor who leaves while they wait', () => {
     });
     await eventually(async () => expect(await entriesOf(theCase)).toContain('visitor.isBack'));
     again.close();
+  });
+
+  it('is a chat again in the hands of who has it, even where that is more than they can carry', async () => {
+    await newQueue();
+    const { socket, theCase, visitorToken } = await visitor('teo@customer.example');
+    await leave(socket);
+    await lookTwice(theCase);
+    const eva = await addAvailable(server, { name: 'Eva', queueIds: [queueId], unitsTotal: 20 });
+    await eventually(async () => expect((await caseNow(server.ctx, theCase)).state).toBe('assigned'));
+    const again = io(`${server.url}/visitors`, {
+      auth: { inboxId: chat._id, visitorToken },
+      transports: ['websocket'],
+      forceNew: true,
+    });
+    await eventually(async () => {
+      expect(await caseNow(server.ctx, theCase)).toMatchObject({
+        channel: 'webchat',
+        state: 'assigned',
+        cost: 30,
+        held: { agentId: eva.agent.id, units: 30 },
+        routing: { isOver: true },
+      });
+    });
+    const loadOf = () => agents.of(server.ctx.database).findOne({ _id: eva.agent.id });
+    expect(await loadOf()).toMatchObject({ units: { used: 30 }, carried: { email: 0, webchat: 1 } });
+    await eventually(() => {
+      const told = eva.socket.events.findLast(({ type }) => type === 'case.updated');
+      expect(told).toMatchObject({ payload: { case: { channel: 'webchat' } } });
+    });
+    await eva.request(closeCase, { params: { caseId: theCase._id }, body: { disposition: 'solved' } });
+    expect(await loadOf()).toMatchObject({ units: { used: 0 }, carried: { email: 0, webchat: 0 } });
+    again.close();
+    eva.socket.close();
   });
 
   it('stays in the chat while they are there, without an address, and once somebody has it', async () => {
