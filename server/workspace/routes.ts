@@ -1,11 +1,11 @@
 import * as api from '../../shared/api/workspace.ts';
 import { instant } from '../context.ts';
-import { isDuplicate, newId } from '../database/collection.ts';
 import { notFound } from '../errors.ts';
 import { type Route, route } from '../http/route.ts';
 import { withoutUndefined } from '../http/withoutUndefined.ts';
 import { readBoard } from '../reports/queueCounters.ts';
 import { requirePermission } from '../session/requirePermission.ts';
+import { addCannedReply, changeCannedReply } from './cannedReplies.ts';
 import { saveWorkspace } from './workspace.ts';
 import { cannedReplies } from './workspaceCollection.ts';
 
@@ -29,22 +29,10 @@ export const workspaceRoutes: Route[] = [
 
   route(api.saveCannedReply, async (ctx, { signedIn, body }) => {
     requirePermission(signedIn.actor, 'canned.manage');
-    const collection = cannedReplies.of(ctx.database);
-    const save = () =>
-      collection.findOneAndUpdate(
-        { shortcut: body.shortcut },
-        { $set: { text: body.text }, $setOnInsert: { _id: newId() } },
-        { upsert: true, returnDocument: 'after' },
-      );
-    // Two who add the same shortcut at once: the second changes what the first has added.
-    const saved = await save().catch((error: unknown) => {
-      if (isDuplicate(error)) {
-        return save();
-      }
-      throw error;
-    });
+    const { isNew, ...reply } = body;
+    const saved = isNew ? await addCannedReply(ctx, reply) : await changeCannedReply(ctx, reply);
     ctx.bus.publish({ type: 'settings.changed', payload: { what: 'cannedReplies' } });
-    return { id: saved?._id ?? '', shortcut: body.shortcut, text: body.text };
+    return saved;
   }),
 
   route(api.deleteCannedReply, async (ctx, { signedIn, params }) => {

@@ -202,7 +202,10 @@ export const saveCannedReply = defineEndpoint({
   method: 'put',
   path: '/api/canned-replies',
   summary: 'Add or change a canned reply, by its shortcut',
-  body: cannedReplySchema.omit({ id: true }),
+  body: cannedReplySchema.omit({ id: true }).extend({
+    /** Refuses a shortcut that is in use, with 409 `nameTaken`, instead of changing its text. */
+    isNew: z.boolean().default(false),
+  }),
   response: cannedReplySchema,
 });
 

@@ -15,10 +15,13 @@ export function CannedForm({ canned, onClose }: { canned: CannedReply | null; on
       <form
         className="stack"
         onSubmit={form.onSubmit((values) =>
-          save.mutate(values, {
-            onSuccess: onClose,
-            onError: (error) => form.setErrors(fieldIssues(error, t)),
-          }),
+          save.mutate(
+            { ...values, isNew: canned === null },
+            {
+              onSuccess: onClose,
+              onError: (error) => form.setErrors(fieldIssues(error, t)),
+            },
+          ),
         )}
       >
         <TextInput

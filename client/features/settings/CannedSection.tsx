@@ -1,4 +1,5 @@
 import { Button } from '@mantine/core';
+import { modals } from '@mantine/modals';
 import { IconPlus, IconSlash, IconTrash } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -18,6 +19,14 @@ export function CannedSection() {
   const { data, isPending, error, refetch } = useCannedReplies(true);
   const remove = useDeleteCanned();
   const [edited, setEdited] = useState<CannedReply | 'new' | null>(null);
+  const handleDelete = ({ id, shortcut, text }: CannedReply) =>
+    modals.openConfirmModal({
+      title: t('settings.canned.delete', { shortcut }),
+      children: <p className="clamp">{text}</p>,
+      labels: { confirm: t('common.remove'), cancel: t('common.cancel') },
+      confirmProps: { color: 'red' },
+      onConfirm: () => remove.mutate(id),
+    });
   const add = (
     <Button
       leftSection={<IconPlus size={px.icon} stroke={px.stroke} aria-hidden="true" />}
@@ -46,7 +55,7 @@ export function CannedSection() {
               icon={IconTrash}
               label={t('settings.canned.delete', { shortcut: one.shortcut })}
               isBusy={remove.isPending && remove.variables === one.id}
-              onClick={() => remove.mutate(one.id)}
+              onClick={() => handleDelete(one)}
             />
           </li>
         ))}

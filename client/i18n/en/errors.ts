@@ -15,9 +15,9 @@ export const errors = {
   offerTaken: '{{agentName}} was faster and has this case now.',
   identityTaken: 'Another contact already has this address.',
   alreadySent: 'Too late: the message has left.',
-  queueHasWork: '{{cases}} open cases wait here and {{inboxes}} inboxes lead here. Choose where they go.',
+  queueHasWork: 'Open cases in it: {{cases}}, inboxes that lead here: {{inboxes}}. Choose where they go.',
   queueIsNamed: 'The routing rules of {{queues}} send cases here. Change them first.',
-  agentHasWork: '{{cases}} open cases are in their hands. Choose where they go.',
+  agentHasWork: 'Open cases in their hands: {{cases}}. Choose where they go.',
   skillIsNeeded:
     '{{skill}} is asked for by {{cases}} open cases ({{numbers}}) and by these queues: {{queues}}. Say what becomes of that.',
   policyChanged:

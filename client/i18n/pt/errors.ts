@@ -14,10 +14,9 @@ export const errors = {
   offerTaken: '{{agentName}} foi mais rápido e já está com este caso.',
   identityTaken: 'Outro contato já tem este endereço.',
   alreadySent: 'Tarde demais: a mensagem já saiu.',
-  queueHasWork:
-    '{{cases}} casos abertos esperam aqui e {{inboxes}} caixas levam a esta fila. Escolha para onde eles vão.',
+  queueHasWork: 'Casos abertos nela: {{cases}}, caixas que levam a ela: {{inboxes}}. Escolha para onde vão.',
   queueIsNamed: 'As regras de roteamento de {{queues}} enviam casos para cá. Mude-as primeiro.',
-  agentHasWork: '{{cases}} casos abertos estão com essa pessoa. Escolha para onde eles vão.',
+  agentHasWork: 'Casos abertos com essa pessoa: {{cases}}. Escolha para onde vão.',
   skillIsNeeded:
     '{{skill}} é exigida por {{cases}} casos abertos ({{numbers}}) e por estas filas: {{queues}}. Diga o que fazer com eles.',
   policyChanged:

@@ -89,6 +89,10 @@ describe('what everybody works with', () => {
     await heard('workspace');
     const canned = await alex.request(saveCannedReply, { body: { shortcut: 'bye', text: 'Good bye!' } });
     await heard('cannedReplies');
+    const again = await alex.attempt(saveCannedReply, {
+      body: { shortcut: 'bye', text: 'Another', isNew: true },
+    });
+    expect(again).toMatchObject({ status: 409, body: { code: 'nameTaken', details: { name: '/bye' } } });
     otherConsole.events.length = 0;
     await alex.request(deleteCannedReply, { params: { cannedReplyId: canned.id } });
     await heard('cannedReplies');
