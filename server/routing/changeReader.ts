@@ -3,14 +3,15 @@ import type { DomainEvent } from '../../shared/events.ts';
 import { agents } from '../agents/agentCollection.ts';
 import { type CaseDocument, cases } from '../cases/caseCollection.ts';
 import type { Context } from '../context.ts';
-import { type QueueDocument, queues } from '../queues/queueCollection.ts';
+import { queues } from '../queues/queueCollection.ts';
 import { ROUTED } from './loadState.ts';
 
-/** Cases and agents that are not as they were read, and all queues where one of them is not. */
+/** Cases and agents that are not as they were read. */
 export interface Changed {
   readonly caseIds: ReadonlySet<string>;
   readonly agentIds: ReadonlySet<string>;
-  readonly queues: readonly QueueDocument[] | null;
+  /** Too much hangs on queues to change it piece by piece: all is to be read anew. */
+  readonly hasOtherQueues: boolean;
 }
 
 export interface Concerned {
@@ -22,7 +23,7 @@ export interface Concerned {
 export interface Known {
   readonly cases: ReadonlyMap<string, Stamp>;
   readonly agents: ReadonlyMap<string, Stamp>;
-  readonly queues: readonly QueueDocument[];
+  readonly queues: ReadonlyMap<string, Stamp>;
 }
 
 interface Stamp {
@@ -38,10 +39,12 @@ export interface ChangeReader {
   onEvent(event: DomainEvent): void;
   /** A claim failed: they are not as they were read, and others may be concerned. */
   doubt(ids: Concerned): void;
-  /** All that changed since the last call, as far as it is known here. */
-  changes(known: Known): Promise<Changed>;
-  /** When others' changes are to be looked for again; null when that was just done. */
-  nextLookAt(): number | null;
+  /** All that is known to have changed since the last call. */
+  take(): Changed;
+  /** Looks for others' changes. @returns whether there were any */
+  look(known: Known): Promise<boolean>;
+  /** When that is to be done again, if anything goes on. */
+  lookDueAt(): number;
 }
 
 /** Processes' clocks may differ by this much, or a write may take as long from its instant to its being seen. */
@@ -53,36 +56,11 @@ const LOOK_MS = { alone: 250, shared: 50 } as const;
 
 export function createChangeReader(ctx: Context): ChangeReader {
   const lookMs = ctx.config.isAlone ? LOOK_MS.alone : LOOK_MS.shared;
-  const caseIds = new Set<string>();
-  const agentIds = new Set<string>();
+  let caseIds = new Set<string>();
+  let agentIds = new Set<string>();
+  let hasOtherQueues = false;
   let lookedAt = ctx.now().getTime();
   let auditedAt = lookedAt;
-  let isLookAsked = false;
-  let hasJustLooked = false;
-
-  async function look(known: Known, now: number): Promise<readonly QueueDocument[] | null> {
-    const isAudit = now - auditedAt > AUDIT_MS;
-    const [stamps, people, lines] = await Promise.all([
-      stampsOf(
-        ctx,
-        isAudit ? { state: { $in: [...ROUTED] } } : { changedAt: { $gte: lookedAt - OVERLAP_MS } },
-      ),
-      agents
-        .of(ctx.database)
-        .find({ isActive: true }, { projection: { version: 1 } })
-        .toArray(),
-      queues.of(ctx.database).find({}).toArray(),
-    ]);
-    lookedAt = now;
-    addAll(caseIds, differing(stamps, known.cases));
-    addAll(agentIds, differing(people, known.agents));
-    addAll(agentIds, missing(people, known.agents));
-    if (isAudit) {
-      auditedAt = now;
-      addAll(caseIds, missing(stamps, known.cases));
-    }
-    return isSameQueues(lines, known.queues) ? null : lines;
-  }
 
   return {
     onEvent(event) {
@@ -91,25 +69,50 @@ export function createChangeReader(ctx: Context): ChangeReader {
       } else if (event.type === 'agent.updated') {
         agentIds.add(event.payload.agent.id);
       } else if (event.type === 'queue.updated') {
-        isLookAsked = true;
+        hasOtherQueues = true;
       }
     },
     doubt(ids) {
       addAll(caseIds, ids.caseIds);
       addAll(agentIds, ids.agentIds);
-      isLookAsked = true;
+      lookedAt = Math.min(lookedAt, ctx.now().getTime() - lookMs);
     },
-    async changes(known) {
-      const now = ctx.now().getTime();
-      hasJustLooked = isLookAsked || now - lookedAt >= lookMs;
-      isLookAsked = false;
-      const lines = hasJustLooked ? await look(known, now) : null;
-      const found = { caseIds: new Set(caseIds), agentIds: new Set(agentIds), queues: lines };
-      caseIds.clear();
-      agentIds.clear();
+    take() {
+      const found = { caseIds, agentIds, hasOtherQueues };
+      caseIds = new Set();
+      agentIds = new Set();
+      hasOtherQueues = false;
       return found;
     },
-    nextLookAt: () => (hasJustLooked ? null : lookedAt + lookMs),
+    async look(known) {
+      const now = ctx.now().getTime();
+      const isAudit = now - auditedAt > AUDIT_MS;
+      const [stamps, people, lines] = await Promise.all([
+        stampsOf(
+          ctx,
+          isAudit ? { state: { $in: [...ROUTED] } } : { changedAt: { $gte: lookedAt - OVERLAP_MS } },
+        ),
+        agents
+          .of(ctx.database)
+          .find({ isActive: true }, { projection: { version: 1 } })
+          .toArray(),
+        queues
+          .of(ctx.database)
+          .find({}, { projection: { version: 1 } })
+          .toArray(),
+      ]);
+      lookedAt = now;
+      auditedAt = isAudit ? now : auditedAt;
+      const others = {
+        caseIds: [...differing(stamps, known.cases), ...(isAudit ? missing(stamps, known.cases) : [])],
+        agentIds: [...differing(people, known.agents), ...missing(people, known.agents)],
+      };
+      addAll(caseIds, others.caseIds);
+      addAll(agentIds, others.agentIds);
+      hasOtherQueues ||= differing(lines, known.queues).length + missing(lines, known.queues).length > 0;
+      return hasOtherQueues || others.caseIds.length + others.agentIds.length > 0;
+    },
+    lookDueAt: () => lookedAt + lookMs,
   };
 }
 
@@ -136,11 +139,6 @@ function differing(
 function missing(found: readonly { readonly _id: string }[], known: ReadonlyMap<string, unknown>): string[] {
   const ids = new Set(found.map(({ _id }) => _id));
   return [...known.keys()].filter((id) => !ids.has(id));
-}
-
-function isSameQueues(found: readonly QueueDocument[], known: readonly QueueDocument[]): boolean {
-  const versions = new Map(known.map(({ _id, version }) => [_id, version]));
-  return found.length === known.length && found.every(({ _id, version }) => versions.get(_id) === version);
 }
 
 function addAll(ids: Set<string>, more: Iterable<string>): void {

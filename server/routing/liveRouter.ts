@@ -17,7 +17,7 @@ import { currentPolicy } from './policyStore.ts';
  */
 export interface LiveRouter {
   onEvent(event: DomainEvent): void;
-  /** Everything on first use; then what changed. */
+  /** Reads everything on first use; then what changed. */
   refresh(): Promise<RoutingPolicy>;
   decide(now: Millis): Decision[];
   /** As last read. */
@@ -25,8 +25,11 @@ export interface LiveRouter {
   doubt(concerned: Concerned): void;
   /** Nothing of what is known can be trusted: the next refresh begins anew. */
   forget(): void;
-  /** When to look again though nothing is heard of; null when only an event can change anything. */
-  nextLookAt(): Millis | null;
+  /** When time alone changes something for somebody who waits; null when only an event can. */
+  nextDueAt(): Millis | null;
+  /** Looks for what other processes changed; the next refresh takes it in. @returns whether there was anything */
+  look(): Promise<boolean>;
+  lookDueAt(): Millis;
 }
 
 interface Open {
@@ -41,37 +44,24 @@ export function createLiveRouter(ctx: Context): LiveRouter {
   const reader = createChangeReader(ctx);
   let open: Open | null = null;
 
-  async function openAnew(policy: RoutingPolicy): Promise<void> {
-    open = { state: await openLiveState(ctx, policy), due: new DueItems(), policy, isNew: true };
-  }
-
-  /** @returns whether queues are others than they were: too much hangs on them to change it piece by piece */
-  async function takeInChanges(state: LiveState): Promise<boolean> {
-    const changed = await reader.changes(state);
-    if (changed.queues === null) {
-      await updateLiveState(ctx, state, changed);
-    }
-    return changed.queues !== null;
-  }
-
   return {
     onEvent: reader.onEvent,
     async refresh() {
-      if (open === null) {
-        await openAnew(await currentPolicy(ctx));
-        return opened(open).policy;
-      }
-      const [policy, isOutgrown] = await Promise.all([currentPolicy(ctx), takeInChanges(open.state)]);
-      if (isOutgrown) {
-        await openAnew(policy);
+      const { hasOtherQueues, ...changed } = reader.take();
+      if (open === null || hasOtherQueues) {
+        const policy = await currentPolicy(ctx);
+        open = { state: await openLiveState(ctx, policy), due: new DueItems(), policy, isNew: true };
         return policy;
       }
+      const [policy] = await Promise.all([currentPolicy(ctx), updateLiveState(ctx, open.state, changed)]);
       if (policy.version !== open.policy.version) {
         open.state.router.putPolicy(policy);
         open.policy = policy;
       }
       return policy;
     },
+    look: async () => open !== null && (await reader.look(open.state)),
+    lookDueAt: reader.lookDueAt,
     decide(now) {
       const { state, due, isNew } = opened(open);
       const { router } = state;
@@ -94,10 +84,7 @@ export function createLiveRouter(ctx: Context): LiveRouter {
     forget() {
       open = null;
     },
-    nextLookAt() {
-      const instants = [open?.due.next() ?? null, reader.nextLookAt()].filter((at) => at !== null);
-      return instants.length === 0 ? null : Math.min(...instants);
-    },
+    nextDueAt: () => open?.due.next() ?? null,
   };
 }
 

@@ -25,7 +25,7 @@ export interface LiveState extends Known {
   readonly router: Router;
   readonly cases: Map<string, CaseDocument>;
   readonly agents: Map<string, RosterAgent>;
-  readonly queues: readonly QueueDocument[];
+  readonly queues: ReadonlyMap<string, QueueDocument>;
 }
 
 export async function openLiveState(ctx: Context, policy: RoutingPolicy): Promise<LiveState> {
@@ -45,7 +45,7 @@ export async function openLiveState(ctx: Context, policy: RoutingPolicy): Promis
     }),
     cases: byId(documents),
     agents: byId(people),
-    queues: lines,
+    queues: byId(lines),
   };
 }
 
@@ -53,7 +53,7 @@ export async function openLiveState(ctx: Context, policy: RoutingPolicy): Promis
 export async function updateLiveState(
   ctx: Context,
   live: LiveState,
-  { caseIds, agentIds }: Changed,
+  { caseIds, agentIds }: Pick<Changed, 'caseIds' | 'agentIds'>,
 ): Promise<void> {
   const [documents, people] = await Promise.all([
     caseIds.size === 0
@@ -76,7 +76,7 @@ export function dropCase({ router, cases: known }: LiveState, caseId: string): v
 }
 
 function putCases(live: LiveState, ids: Iterable<string>, found: ReadonlyMap<string, CaseDocument>): void {
-  const toItem = itemsIn(live.queues);
+  const toItem = itemsIn([...live.queues.values()]);
   for (const id of ids) {
     const document = found.get(id);
     if (document === undefined) {
@@ -145,7 +145,7 @@ function putAgents(
       );
     }
   }
-  const groups = live.queues.filter(({ _id }) => regrouped.has(_id));
+  const groups = [...live.queues.values()].filter(({ _id }) => regrouped.has(_id));
   membershipsOf(groups, [...live.agents.values()]).forEach(router.putQueue);
 }
 

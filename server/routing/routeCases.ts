@@ -15,18 +15,18 @@ const SIDE_BY_SIDE = 64;
  * several processes may overlap; a lost claim is decided again in the next pass.
  *
  * @param router kept from pass to pass, by whoever makes many
- * @returns when to look again, in milliseconds since 1970; null when only an event can change anything
+ * @returns when time alone changes something, in milliseconds since 1970; null when only an event can
  */
 export async function routeCases(
   ctx: Context,
   router: LiveRouter = createLiveRouter(ctx),
-): Promise<{ lookAgainAt: number | null; hasLost: boolean }> {
+): Promise<{ dueAt: number | null; hasLost: boolean }> {
   try {
     const policy = await router.refresh();
     const made = router.decide(ctx.now().getTime());
     const lost = await carryOutAll(ctx, made, { router, policy });
     lost.map(concernedIn).forEach(router.doubt);
-    return { lookAgainAt: router.nextLookAt(), hasLost: lost.length > 0 };
+    return { dueAt: router.nextDueAt(), hasLost: lost.length > 0 };
   } catch (error) {
     // What was decided is in its world, and may not be on record.
     router.forget();

@@ -23,7 +23,10 @@ export function createRoutingService(ctx: Context): RoutingService {
   let timer: NodeJS.Timeout | null = null;
   let timerAt = 0;
   let running: Promise<void> | null = null;
+  let looking: Promise<void> | null = null;
   let isDirty = false;
+  /** Something happened here since the last look: something may have happened elsewhere. */
+  let hasNews = true;
   let isStopped = false;
 
   function schedule(delayMs: number): void {
@@ -56,17 +59,39 @@ export function createRoutingService(ctx: Context): RoutingService {
 
   async function pass(): Promise<void> {
     try {
-      const { lookAgainAt, hasLost } = await routeCases(ctx, router);
-      const due = lookAgainAt === null ? SWEEP_MS : lookAgainAt - ctx.now().getTime();
-      schedule(hasLost ? retryMs : Math.min(SWEEP_MS, Math.max(50, due)));
+      const { dueAt, hasLost } = await routeCases(ctx, router);
+      schedule(
+        hasLost ? retryMs : Math.min(SWEEP_MS, Math.max(50, (dueAt ?? Infinity) - ctx.now().getTime())),
+      );
       retryMs = hasLost ? Math.min(SWEEP_MS, 2 * retryMs) : RETRY_MS;
+      look();
     } catch (error) {
       ctx.log.warn({ err: error }, 'routing could not run; trying again');
       schedule(1_000);
     }
   }
 
+  /** For what other processes did. Beside the passes: what is known is not kept waiting for what may be. */
+  function look(): void {
+    const inMs = router.lookDueAt() - ctx.now().getTime();
+    if (inMs > 0 && hasNews) {
+      schedule(inMs);
+    }
+    if (inMs > 0 || looking !== null) {
+      return;
+    }
+    hasNews = false;
+    looking = router
+      .look()
+      .then((hasFound) => (hasFound ? soon() : undefined))
+      .catch((error: unknown) => ctx.log.warn({ err: error }, 'routing could not look for changes'))
+      .finally(() => {
+        looking = null;
+      });
+  }
+
   function soon(): void {
+    hasNews = true;
     if (running === null) {
       schedule(GATHER_MS);
     } else {
@@ -88,6 +113,7 @@ export function createRoutingService(ctx: Context): RoutingService {
         clearTimeout(timer);
       }
       await running;
+      await looking;
     },
   };
 }

@@ -50,18 +50,14 @@ describe('the state that routing keeps open', () => {
         if (random() < 0.4) {
           continue;
         }
-        // Time enough that others' changes are looked for.
-        await expect
-          .poll(async () => {
-            const changed = await reader.changes(live);
-            if (changed.queues === null) {
-              await updateLiveState(ctx, live, changed);
-            } else {
-              live = await openLiveState(ctx, policy);
-            }
-            return plain(live.router.state());
-          })
-          .toEqual(plain((await loadState(ctx)).state));
+        await reader.look(live);
+        const changed = reader.take();
+        if (changed.hasOtherQueues) {
+          live = await openLiveState(ctx, policy);
+        } else {
+          await updateLiveState(ctx, live, changed);
+        }
+        expect(plain(live.router.state())).toEqual(plain((await loadState(ctx)).state));
       }
       unsubscribe();
     },
@@ -75,16 +71,20 @@ describe('the state that routing keeps open', () => {
     const ofOld = { $set: { version: 7, changedAt: 0 } };
     await cases.of(ctx.database).updateOne({ _id: theCase._id }, ofOld);
     now += 1_000;
-    expect((await reader.changes(live)).caseIds).not.toContain(theCase._id);
+    await reader.look(live);
+    expect(reader.take().caseIds).not.toContain(theCase._id);
     now += 60_000;
-    expect((await reader.changes(live)).caseIds).toContain(theCase._id);
+    expect(await reader.look(live)).toBe(true);
+    expect(reader.take().caseIds).toContain(theCase._id);
   });
 
-  it('reads again what a lost claim casts doubt on', async () => {
+  it('is read again where a lost claim casts doubt on it, and others are looked for at once', async () => {
     const reader = createChangeReader(ctx);
-    const live = await openLiveState(ctx, policy);
+    await reader.look(await openLiveState(ctx, policy));
+    expect(reader.lookDueAt()).toBeGreaterThan(Date.now());
     reader.doubt({ caseIds: ['c'], agentIds: ['a'] });
-    const changed = await reader.changes(live);
+    expect(reader.lookDueAt()).toBeLessThanOrEqual(Date.now());
+    const changed = reader.take();
     expect([...changed.caseIds]).toContain('c');
     expect([...changed.agentIds]).toContain('a');
   });
