@@ -31,7 +31,8 @@ export function ActivateDialog(props: ActivateDialogProps) {
   const restore = useRestorePolicy();
   const { isPending, error } = restoredVersion === null ? activate : restore;
   const problems = preview.data?.problems ?? [];
-  const isRefused = problems.some(({ severity }) => severity === 'error');
+  const errors = problems.filter(({ severity }) => severity === 'error');
+  const isRefused = errors.length > 0;
   const handleSubmit = async () => {
     const order = { basedOn, note };
     const activated = await (restoredVersion === null
@@ -69,7 +70,11 @@ export function ActivateDialog(props: ActivateDialogProps) {
         <ProblemList problems={problems} />
         {isRefused && (
           <p role="alert" className="form-error">
-            {t('routing.activate.refused')}
+            {t(
+              errors.every(({ code }) => code === 'invalid')
+                ? 'errors.invalidInput'
+                : 'routing.activate.refused',
+            )}
           </p>
         )}
         <section>

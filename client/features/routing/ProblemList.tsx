@@ -22,7 +22,7 @@ export function ProblemList({ problems, onShow }: ProblemListProps) {
     return null;
   }
   const sayWhere = ({ queueId, code, path }: PolicyProblem) =>
-    queueId === null ? (code === 'invalid' ? label(path.split('.').slice(-2)) : '') : queueName(queueId);
+    queueId === null ? (code === 'invalid' ? label(path.split('.')) : '') : queueName(queueId);
   return (
     <ul className="plain-list problems">
       {problems.map((problem) => {

@@ -152,6 +152,10 @@ export function useRuleText() {
     if (part === 'queues') {
       return '';
     }
+    // Places in a list are counted from 1 by people.
+    if (/^\d+$/.test(part)) {
+      return String(Number(part) + 1);
+    }
     if (part === 'defaults') {
       return t('routing.defaults');
     }

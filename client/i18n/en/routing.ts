@@ -65,6 +65,7 @@ export const routing = {
     name: 'Name',
     zone: 'Time zone',
     intervals: 'Hours',
+    date: 'Day',
     holidays: 'Holidays',
     distribution: 'Chosen by',
     offerTo: 'Asked at once',

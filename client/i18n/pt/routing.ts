@@ -66,6 +66,7 @@ export const routing = {
     name: 'Nome',
     zone: 'Fuso horário',
     intervals: 'Horários',
+    date: 'Dia',
     holidays: 'Feriados',
     distribution: 'Escolhido por',
     offerTo: 'Perguntados de uma vez',
