@@ -51,7 +51,6 @@ export function useUploads() {
     } else if (file.size > maxAttachmentBytes) {
       change(id, { fault: text.tooLarge(sizeInWords(maxAttachmentBytes, language)) });
     } else {
-      change(id, { fault: null, share: 0 });
       try {
         const target = { origin, inboxId, visitorToken };
         const progress = (share: number) => change(id, { share });
@@ -62,33 +61,34 @@ export function useUploads() {
     }
   };
 
+  /** Of those beyond the limit the first is shown, and says so. */
+  const add = (files: readonly File[]) => {
+    const room = Math.max(0, MAX_FILES - draft.get().uploads.filter(({ fault }) => fault === null).length);
+    const fresh = files
+      .slice(0, room + 1)
+      .map((file, at) => newUpload(file.name, { file, fault: at < room ? null : text.tooMany(MAX_FILES) }));
+    set((all) => [...all, ...fresh]);
+    for (const upload of fresh) {
+      if (upload.fault === null) {
+        void start(upload);
+      }
+    }
+  };
+
+  const remove = ({ id, abort }: Upload) => {
+    abort.abort();
+    set((all) => all.filter((upload) => upload.id !== id));
+  };
+
   return {
     uploads,
     isBusy: uploads.some((upload) => upload.attachment === null && upload.fault === null),
-    /** Of those beyond the limit the first is shown, and says so. */
-    add(files: readonly File[]) {
-      const room = Math.max(0, MAX_FILES - uploads.length);
-      const fresh = files
-        .slice(0, room + 1)
-        .map((file, at) => newUpload(file.name, { file, fault: at < room ? null : text.tooMany(MAX_FILES) }));
-      set((all) => [...all, ...fresh]);
-      for (const upload of fresh) {
-        if (upload.fault === null) {
-          void start(upload);
-        }
-      }
+    add,
+    retry(upload: Upload) {
+      remove(upload);
+      add(upload.file === null ? [] : [upload.file]);
     },
-    retry: (upload: Upload) => void start(upload),
-    remove(id: number) {
-      set((all) =>
-        all.filter((upload) => {
-          if (upload.id === id) {
-            upload.abort.abort();
-          }
-          return upload.id !== id;
-        }),
-      );
-    },
+    remove,
     /** @returns the files that are ready, and empties the list */
     take(): Attachment[] {
       const ready = uploads.flatMap((upload) => upload.attachment ?? []);

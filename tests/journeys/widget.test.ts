@@ -209,6 +209,24 @@ describe('the widget on a page of another origin, under a strict policy', () => 
     expect(files.map((file) => file.name)).toEqual(['receipt.txt']);
   });
 
+  it('keeps chosen files while the panel is closed, and says which are too many', async () => {
+    const page = await openShop();
+    await introduceOneself(page);
+    const names = Array.from({ length: 25 }, (_, at) => `photo ${at + 1}.txt`);
+    await page
+      .locator('input[type=file]')
+      .setInputFiles(
+        names.map((name) => ({ name, mimeType: 'text/plain', buffer: Buffer.from(`content of ${name}`) })),
+      );
+    await page.locator('.chip.fault', { hasText: 'At most 10 files' }).waitFor();
+    await page.keyboard.press('Escape');
+    await page.locator('.launcher').click();
+    await page.locator('.chip.fault', { hasText: 'photo 11.txt' }).waitFor();
+    await page.getByRole('button', { name: 'Send' }).click();
+    await page.locator('.file', { hasText: 'photo 10.txt' }).waitFor();
+    expect(await page.locator('.file').count()).toBe(10);
+  });
+
   it('speaks the page’s language and is used by keyboard alone', async () => {
     const page = await openShop('/pt');
     await page.locator('.launcher').focus();
@@ -220,6 +238,12 @@ describe('the widget on a page of another origin, under a strict policy', () => 
     await page.getByPlaceholder('Escreva uma mensagem').waitFor();
     await page.keyboard.press('Escape');
     expect(await page.locator('.panel').count()).toBe(0);
+    await page.setViewportSize({ width: 360, height: 640 });
+    await page.keyboard.press('Enter');
+    await page.getByPlaceholder('Escreva uma mensagem').waitFor();
+    await page.keyboard.press('Escape');
+    await page.keyboard.press('Enter');
+    await page.getByPlaceholder('Escreva uma mensagem').waitFor();
   });
 
   it('takes no orders by postMessage', async () => {

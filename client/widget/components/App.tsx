@@ -21,11 +21,17 @@ export function App({ control }: { control: PanelControl }) {
   const change = (next: boolean) => {
     setIsOpen(next);
     storage.write('open', next ? 'yes' : null);
-    if (!next) {
-      launcher.current?.focus();
-    }
   };
   control.set = change;
+
+  // Only once it is drawn: on a narrow screen the open panel hides the button.
+  const wasOpen = useRef(isOpen);
+  useEffect(() => {
+    if (wasOpen.current && !isOpen) {
+      launcher.current?.focus();
+    }
+    wasOpen.current = isOpen;
+  }, [isOpen]);
 
   // An earlier visitor hears of answers without opening the panel first.
   useEffect(() => {

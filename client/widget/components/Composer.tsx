@@ -71,7 +71,7 @@ export function Composer() {
           key={upload.id}
           upload={upload}
           onRetry={() => uploads.retry(upload)}
-          onRemove={() => uploads.remove(upload.id)}
+          onRemove={() => uploads.remove(upload)}
         />
       ))}
       <div class="line">
