@@ -96,9 +96,17 @@ export function serveApi(
   app.use('/api', (request) => {
     throw new DomainError(
       'notFound',
-      `${request.method} ${request.originalUrl.split('?')[0]} is no endpoint; see /api/openapi.json`,
+      `${request.method} ${shownPath(request.originalUrl)} is no endpoint; see /api/openapi.json`,
     );
   });
+}
+
+const SHOWN_PATH = 200;
+
+/** An address may be as long as a request's head. */
+function shownPath(url: string): string {
+  const [path = ''] = url.split('?');
+  return path.length > SHOWN_PATH ? `${path.slice(0, SHOWN_PATH)}…` : path;
 }
 
 /** The console, the widget and the demo page, as built. */
@@ -145,7 +153,7 @@ export function serveClient(app: Express, ctx: Context): void {
     });
   }
   app.use((request) => {
-    throw new DomainError('notFound', `nothing is at ${request.path}`);
+    throw new DomainError('notFound', `nothing is at ${shownPath(request.path)}`);
   });
   app.use(errorMiddleware(ctx.log));
 }

@@ -100,6 +100,7 @@ async function idsOf(admin: Person): Promise<KnownValues> {
     roomId: room?._id,
     channel: 'webchat',
     version: 1,
+    timeZone: 'UTC',
   };
   return (name) => ids[name];
 }
