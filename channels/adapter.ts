@@ -124,6 +124,17 @@ export interface CallControl<Settings> {
   ): Promise<{ agentCallId: string }>;
   hold(call: { callId: string; isOnHold: boolean }, inbox: ChannelInbox<Settings>): Promise<void>;
   hangUp(call: { callId: string }, inbox: ChannelInbox<Settings>): Promise<void>;
+  /** How long a caller is kept for an agent whose browser was lost in mid-call. */
+  reconnectSeconds(inbox: ChannelInbox<Settings>): number;
+  /**
+   * Lets a caller whose agent is gone hear music and a word, until they are taken off hold.
+   *
+   * @param call.isOnHold whether they were set aside already, and hear something else
+   * @throws ChannelError `rejected` when they are not connected, or hung up
+   */
+  keepCompany(call: { callId: string; isOnHold: boolean }, inbox: ChannelInbox<Settings>): Promise<void>;
+  /** Whether a leg, the customer's or an agent's, rings or is connected. */
+  isOnLine(leg: { callId: string }, inbox: ChannelInbox<Settings>): Promise<boolean>;
   /**
    * Leads a caller out of the line to voicemail: a greeting, a tone, and what they say is recorded.
    *

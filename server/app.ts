@@ -56,6 +56,7 @@ import { startSweeps } from './sweeps.ts';
 import { teamchatRoutes } from './teamchat/routes.ts';
 import { createTimers, type TimerHandlers } from './timers/timers.ts';
 import { connectAcceptedCall } from './voice/connectCall.ts';
+import { callLossDue } from './voice/returnToLine.ts';
 import { voiceRoutes } from './voice/routes.ts';
 import { divertCall } from './voice/sendToVoicemail.ts';
 import { continueByMail, noteUnseenReply } from './webchat/continueByMail.ts';
@@ -221,6 +222,7 @@ function timerHandlers(ctx: Context): TimerHandlers {
     'case.firstReply': ({ key }) => firstReplyDue(ctx, key),
     'case.silence': ({ key }) => silenceDue(ctx, key),
     'case.unpark': ({ key }) => resumeDue(ctx, key),
+    'call.lost': ({ key }) => callLossDue(ctx, key),
     'presence.lost': ({ key }) => losePresence(ctx, key),
     'chat.continueByMail': ({ key }) => continueByMail(ctx, key),
     'chat.turnToMail': ({ key }) => turnToMail(ctx, key),

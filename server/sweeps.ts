@@ -11,6 +11,7 @@ import { sweepLostAgents } from './routing/agentLoss.ts';
 import { type Suspects, sweepUnits } from './routing/sweepUnits.ts';
 import { sweepCalls } from './voice/recordCall.ts';
 import { sweepDiversions } from './voice/sendToVoicemail.ts';
+import { sweepLegs } from './voice/sweepLegs.ts';
 
 interface Sweep {
   name: string;
@@ -26,6 +27,7 @@ const sweeps: readonly Sweep[] = [
   { name: 'deliveries', everyMs: 3_000, run: sweepDeliveries },
   { name: 'attachments', everyMs: 30_000, run: sweepAttachments },
   { name: 'calls', everyMs: 5_000, run: sweepCalls },
+  { name: 'legs', everyMs: 5_000, run: sweepLegs },
   { name: 'diversions', everyMs: 5_000, run: sweepDiversions },
   { name: 'reconcile', everyMs: 15_000, run: reconcileInboxes },
   { name: 'units', everyMs: 15_000, run: (ctx) => sweepUnits(ctx, suspects) },

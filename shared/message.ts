@@ -41,6 +41,8 @@ export const callStateSchema = z.enum([
   'connecting',
   'connected',
   'onHold',
+  /** The agent's browser lost the call: the caller waits for it, and for that agent. */
+  'reconnecting',
   'voicemail',
   'ended',
 ]);
@@ -80,6 +82,7 @@ export const systemEntrySchema = z.object({
     'case.offered',
     'case.offerMissed',
     'case.offerDeclined',
+    'case.callLost',
     'case.replyOverdue',
     'case.assigned',
     'case.transferred',

@@ -1,6 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import twilio from 'twilio';
 import type { CallContext, CallInstance } from 'twilio/lib/rest/api/v2010/account/call.js';
+import type { ParticipantContext } from 'twilio/lib/rest/api/v2010/account/conference/participant.js';
 import type { CallControl, ChannelInbox } from '../adapter.ts';
 import { ChannelError } from '../channelError.ts';
 import { clientFor } from '../twilio/client.ts';
@@ -42,7 +43,8 @@ const connectAgent: Provider<'connectAgent'> = async (call, inbox) => {
     label: 'agent',
     beep: 'false',
     startConferenceOnEnter: true,
-    endConferenceOnExit: true,
+    // A browser that is reloaded must not hang up on the caller; the server ends a call that is to end.
+    endConferenceOnExit: false,
     statusCallback: reportUrl(inbox.webhookUrl, '/agent', query),
     statusCallbackMethod: 'POST',
     statusCallbackEvent: PROGRESS,
@@ -51,15 +53,34 @@ const connectAgent: Provider<'connectAgent'> = async (call, inbox) => {
 };
 
 const hold: Provider<'hold'> = async ({ callId, isOnHold }, inbox) => {
-  const { conferences } = clientFor(inbox.settings);
-  // Participants are changed under the conference's SID; its name serves only to bring somebody in.
-  const [room] = await conferences.list({ friendlyName: callId, status: 'in-progress', limit: 1 });
-  if (room === undefined) {
-    throw new ChannelError('rejected', 'the caller is not connected to anybody, so there is nothing to hold');
+  const caller = await callerInRoom(callId, inbox);
+  await caller.update({
+    hold: isOnHold,
+    holdUrl: waitUrl(inbox.webhookUrl, { for: 'hold' }),
+    holdMethod: 'POST',
+  });
+};
+
+// Whoever is left alone in a conference that has begun hears nothing: `waitUrl` is for the time before it.
+const keepCompany: Provider<'keepCompany'> = async ({ callId, isOnHold }, inbox) => {
+  const caller = await callerInRoom(callId, inbox);
+  if (isOnHold) {
+    await caller.update({ hold: false });
   }
-  await conferences(room.sid)
-    .participants(callId)
-    .update({ hold: isOnHold, holdUrl: waitUrl(inbox.webhookUrl, true), holdMethod: 'POST' });
+  const holdUrl = waitUrl(inbox.webhookUrl, { for: 'agent', callId });
+  await caller.update({ hold: true, holdUrl, holdMethod: 'POST' });
+};
+
+const isOnLine: Provider<'isOnLine'> = async ({ callId }, inbox) => {
+  try {
+    const { status } = await clientFor(inbox.settings).calls(callId).fetch();
+    return LIVE.has(status);
+  } catch (error) {
+    if (isOverAlready(error)) {
+      return false;
+    }
+    throw error;
+  }
 };
 
 const hangUp: Provider<'hangUp'> = async ({ callId }, inbox) => {
@@ -98,13 +119,31 @@ const toVoicemail: Provider<'toVoicemail'> = async ({ callId }, inbox) => {
 /** What the server can do with a call at Twilio. A call is the customer's leg; its conference bears its SID. */
 export const voiceControl: CallControl<VoiceSettings> = {
   ringSeconds: (inbox) => inbox.settings.ringSeconds,
+  reconnectSeconds: (inbox) => inbox.settings.reconnectSeconds,
   connectAgent,
   hold,
+  keepCompany,
+  isOnLine,
   hangUp,
   toVoicemail,
   start,
   softphone,
 };
+
+/**
+ * The customer as a participant of the conference that is under way.
+ *
+ * @throws ChannelError `rejected` when there is none
+ */
+async function callerInRoom(callId: string, inbox: Inbox): Promise<ParticipantContext> {
+  const { conferences } = clientFor(inbox.settings);
+  // Participants are changed under the conference's SID; its name serves only to bring somebody in.
+  const [room] = await conferences.list({ friendlyName: callId, status: 'in-progress', limit: 1 });
+  if (room === undefined) {
+    throw new ChannelError('rejected', 'the caller is not connected to anybody, so there is nothing to hold');
+  }
+  return conferences(room.sid).participants(callId);
+}
 
 /** @throws ChannelError `rejected` when the customer has hung up meanwhile: an agent must not be rung for nobody */
 async function customerOnLine(callId: string, inbox: Inbox): Promise<Customer> {
@@ -155,10 +194,14 @@ async function endCall(call: CallContext): Promise<void> {
   try {
     await call.update({ status: 'completed' });
   } catch (error) {
-    if (!(error instanceof ChannelError) || !OVER_ALREADY.has(error.providerCode ?? '')) {
+    if (!isOverAlready(error)) {
       throw error;
     }
   }
+}
+
+function isOverAlready(error: unknown): boolean {
+  return error instanceof ChannelError && OVER_ALREADY.has(error.providerCode ?? '');
 }
 
 function accessToken(identity: string, settings: VoiceSettings): string {

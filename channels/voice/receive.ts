@@ -7,7 +7,7 @@ import { type Customer, callSid, customerInUrl } from './customer.ts';
 import { agentLegEvents, type CallFacts, callEvent, conferenceEvents, customerLegEvents } from './events.ts';
 import { recordingEvents } from './recording.ts';
 import type { VoiceSettings } from './settings.ts';
-import { greetingTwiml, outboundTwiml, waitTwiml } from './twiml.ts';
+import { greetingTwiml, keptTwiml, outboundTwiml, waitTwiml } from './twiml.ts';
 import { thanksTwiml, voicemailTwiml } from './voicemail.ts';
 
 type Inbox = ChannelInbox<VoiceSettings>;
@@ -99,10 +99,16 @@ function followAgentLeg(report: Report, inbox: Inbox): Received {
 
 /** Asked by Twilio each time the last announcement or music has ended. */
 async function entertain({ form, url, waitOf }: Report, { settings, webhookUrl }: Inbox): Promise<Received> {
-  const isOnHold = new URL(url).searchParams.get('for') === 'hold';
-  const callId = field(form, 'CallSid');
-  const wait = isOnHold || callId === '' ? null : ((await waitOf?.(callId)) ?? null);
-  return { events: [], reply: twiml(waitTwiml({ settings, webhookUrl, isOnHold, wait })) };
+  const query = new URL(url).searchParams;
+  const cause = query.get('for') ?? 'line';
+  // Who waits for their agent is asked for by the address: requests for hold music need not name the call.
+  const callId = query.get('callId') ?? field(form, 'CallSid');
+  const wait = cause === 'hold' || callId === '' ? null : ((await waitOf?.(callId)) ?? null);
+  const facts = { settings, webhookUrl };
+  if (cause === 'agent') {
+    return { events: [], reply: twiml(keptTwiml({ ...facts, callId, wait })) };
+  }
+  return { events: [], reply: twiml(waitTwiml({ ...facts, isOnHold: cause === 'hold', wait })) };
 }
 
 /** A caller was led to voicemail, and asks what to hear there. */

@@ -54,6 +54,8 @@ export const voiceSettingsSchema = z
     signallingHosts: z.object({ chunderw: hostSchema, eventgw: hostSchema }).nullable().default(null),
     /** How long an agent's softphone or phone rings. */
     ringSeconds: z.number().int().min(5).max(120).default(25),
+    /** How long a caller is kept for an agent whose browser was reloaded, crashed or lost its line. */
+    reconnectSeconds: z.number().int().min(5).max(300).default(30),
   })
   .refine((settings) => settings.softphone !== 'webrtc' || settings.gatewayUrl !== null, {
     path: ['gatewayUrl'],

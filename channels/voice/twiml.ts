@@ -11,6 +11,14 @@ export const SPOKEN = { en: 'en-US', pt: 'pt-BR' } as const satisfies Record<Lan
 /** Between two announcements where there is no music. */
 const SILENCE_SECONDS = 20;
 
+/** So that those who are back in line are told so soon. */
+const KEPT_SILENCE_SECONDS = 10;
+
+const KEPT: Readonly<Record<Language, string>> = {
+  en: 'One moment please. The connection to your agent was interrupted, and we are connecting you again.',
+  pt: 'Um momento, por favor. A ligação com o atendente caiu, e já estamos reconectando você.',
+};
+
 const { VoiceResponse } = twilio.twiml;
 
 /** Greets an inbound caller and lets them wait. */
@@ -35,24 +43,55 @@ export function outboundTwiml(call: { callId: string; customer: Customer }, fact
  */
 export function waitTwiml(facts: WaitingFacts & { isOnHold: boolean; wait: CallWait | null }): string {
   const response = new VoiceResponse();
-  const { language, waitAnnouncement, holdMusicUrl } = facts.settings;
+  const { language, waitAnnouncement } = facts.settings;
   if (!facts.isOnHold && waitAnnouncement[language] !== '') {
     response.say({ language: SPOKEN[language] }, waitAnnouncement[language]);
   }
   if (facts.wait !== null) {
     response.say({ language: SPOKEN[language] }, waitInWords(facts.wait, language));
   }
-  if (holdMusicUrl === null) {
-    response.pause({ length: SILENCE_SECONDS });
-  } else {
-    response.play(holdMusicUrl);
-  }
-  response.redirect({ method: 'POST' }, waitUrl(facts.webhookUrl, facts.isOnHold));
+  amuse(response, facts.settings, SILENCE_SECONDS);
+  response.redirect({ method: 'POST' }, waitUrl(facts.webhookUrl, facts.isOnHold ? { for: 'hold' } : {}));
   return response.toString();
 }
 
-export function waitUrl(webhookUrl: string, isOnHold: boolean): string {
-  return reportUrl(webhookUrl, '/wait', isOnHold ? { for: 'hold' } : {});
+/**
+ * What is heard by a caller whose agent was lost in mid-call: that they are kept, and once they are back in line,
+ * what those hear who wait there.
+ */
+export function keptTwiml(facts: WaitingFacts & { callId: string; wait: CallWait | null }): string {
+  const response = new VoiceResponse();
+  const { language, waitAnnouncement } = facts.settings;
+  const spoken = { language: SPOKEN[language] };
+  const { wait } = facts;
+  const sentences =
+    wait === null ? [KEPT[language]] : [waitAnnouncement[language], waitInWords(wait, language)];
+  for (const sentence of sentences.filter((one) => one !== '')) {
+    response.say(spoken, sentence);
+  }
+  amuse(response, facts.settings, KEPT_SILENCE_SECONDS);
+  response.redirect({ method: 'POST' }, waitUrl(facts.webhookUrl, { for: 'agent', callId: facts.callId }));
+  return response.toString();
+}
+
+function amuse(
+  response: InstanceType<typeof VoiceResponse>,
+  { holdMusicUrl }: VoiceSettings,
+  silenceSeconds: number,
+): void {
+  if (holdMusicUrl === null) {
+    response.pause({ length: silenceSeconds });
+  } else {
+    response.play(holdMusicUrl);
+  }
+}
+
+/** @param cause why they wait; nothing for those who wait in line for the first time */
+export function waitUrl(
+  webhookUrl: string,
+  cause: Record<string, never> | { for: 'hold' } | { for: 'agent'; callId: string },
+): string {
+  return reportUrl(webhookUrl, '/wait', cause);
 }
 
 interface WaitingFacts {
@@ -75,7 +114,7 @@ function waitingRoom(
       endConferenceOnExit: true,
       beep: 'false',
       participantLabel: 'customer',
-      waitUrl: waitUrl(webhookUrl, false),
+      waitUrl: waitUrl(webhookUrl, {}),
       waitMethod: 'POST',
       statusCallback: reportUrl(webhookUrl, '/conference', customerQuery(call.customer)),
       statusCallbackMethod: 'POST',

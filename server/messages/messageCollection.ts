@@ -27,9 +27,42 @@ interface ServerFacts {
   pageUrl?: string | null;
   rawId?: string;
   /** Calls: who is in the conversation, as the provider's reports say in whatever order. */
-  legs?: { agentCallId: string | null; hasAgent: boolean; hasCustomer: boolean };
+  legs?: CallLegs;
+  /** Calls: the agent's browser was lost in mid-call; null once they are back, or the caller is in line again. */
+  loss?: CallLoss | null;
+  /** Calls: how long earlier agents talked, before the caller came back into line. */
+  talkedBeforeMs?: number;
   /** Calls: when the caller is to be led to voicemail, by whoever looks first; null once that is done. */
   divertAt?: string | null;
+}
+
+interface CallLegs {
+  /** The leg that rings or holds the agent. */
+  agentCallId: string | null;
+  hasAgent: boolean;
+  hasCustomer: boolean;
+  /** What the agent answers on. */
+  on?: 'browser' | 'phone';
+  /** Agents' legs that are over: whatever is still told of them is late. */
+  gone?: string[];
+  /** The caller is set aside at the provider, with music, because their agent is gone. */
+  isHeld?: boolean;
+  /** When the agent pressed "end": the leg that ends now is not lost. */
+  hangUpAt?: string | null;
+  /** When the provider is next asked whether the agent's leg is still there. */
+  checkAt?: string | null;
+}
+
+interface CallLoss {
+  /** Who talked, and by which leg. */
+  agentId: string;
+  legId: string;
+  at: string;
+  /** When the caller goes back into line. */
+  until: string;
+  wasOnHold: boolean;
+  /** Until then the agent is being rung; empty when nobody is. */
+  ringingUntil: string;
 }
 
 export type MessageDocument = DistributiveOmit<Message, 'id'> & ServerFacts;
@@ -50,6 +83,7 @@ export const messages = defineCollection<MessageDocument>('messages', [
   { key: { mailId: 1 }, partial: { mailId: { $gt: '' } } },
   { key: { dueAt: 1 }, partial: { dueAt: { $gt: '' } } },
   { key: { divertAt: 1 }, partial: { divertAt: { $gt: '' } } },
+  { key: { 'legs.checkAt': 1 }, partial: { 'legs.checkAt': { $gt: '' } } },
   { key: { 'attachments.state': 1 }, partial: { 'attachments.state': 'pending' } },
   { key: { contactId: 1, createdAt: -1, _id: -1 } },
   { key: { words: 1, createdAt: -1 } },
@@ -69,6 +103,8 @@ const SERVER_FACTS = [
   'pageUrl',
   'rawId',
   'legs',
+  'loss',
+  'talkedBeforeMs',
   'divertAt',
 ] as const satisfies readonly (keyof ServerFacts)[];
 

@@ -11,6 +11,7 @@ export type TimerKind =
   | 'case.firstReply'
   | 'case.silence'
   | 'presence.lost'
+  | 'call.lost'
   | 'chat.continueByMail'
   | 'chat.turnToMail';
 

@@ -4,7 +4,7 @@ import { cases } from '../cases/caseCollection.ts';
 import type { Context } from '../context.ts';
 import { findInbox } from '../inboxes/inboxes.ts';
 import { messages } from '../messages/messageCollection.ts';
-import { callOf, changeCall } from './calls.ts';
+import { addressOf, callOf, changeCall, dropLeg } from './calls.ts';
 import { requeueUnanswered } from './requeueUnanswered.ts';
 
 /** The agent accepted the case: their softphone, or their own phone, is rung into the call. */
@@ -21,20 +21,18 @@ export async function connectAcceptedCall(ctx: Context, caseId: string): Promise
   if (call === null || agent === null || opened?.adapter.calls === undefined) {
     return;
   }
+  const to = addressOf(agent);
   // Of several who notice the acceptance, one rings.
-  const { modifiedCount } = await messages
-    .of(ctx.database)
-    .updateOne(
-      { _id: call._id, 'call.state': 'waiting' },
-      { $set: { 'call.state': 'connecting', 'call.agentId': agent._id }, $inc: { version: 1 } },
-    );
+  const { modifiedCount } = await messages.of(ctx.database).updateOne(
+    { _id: call._id, 'call.state': 'waiting', loss: null },
+    {
+      $set: { 'call.state': 'connecting', 'call.agentId': agent._id, 'legs.on': to.kind },
+      $inc: { version: 1 },
+    },
+  );
   if (modifiedCount === 0) {
     return;
   }
-  const to =
-    agent.answersOn === 'phone' && agent.phone !== null
-      ? { kind: 'phone' as const, number: agent.phone }
-      : { kind: 'browser' as const, identity: agent._id };
   try {
     const from = call.call.direction === 'inbound' ? call.call.from : call.call.to;
     const timeoutSeconds = opened.adapter.calls.ringSeconds(opened.inbox);
@@ -43,7 +41,7 @@ export async function connectAcceptedCall(ctx: Context, caseId: string): Promise
     const after = await changeCall(ctx, call._id, { 'legs.agentCallId': agentCallId });
     if (after === null) {
       // The caller gave up while we asked: nobody is to be rung any more.
-      await opened.adapter.calls.hangUp({ callId: agentCallId }, opened.inbox);
+      await dropLeg(ctx, call, agentCallId);
     }
   } catch (error) {
     ctx.log.error({ err: error, caseId }, 'an agent could not be rung into a call');

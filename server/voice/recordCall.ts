@@ -16,11 +16,14 @@ import type { InboxDocument } from '../inboxes/inboxCollection.ts';
 import { findInbox } from '../inboxes/inboxes.ts';
 import type { CallDocument } from '../messages/messageCollection.ts';
 import { placeOf } from '../routing/place.ts';
+import { agentLegEnded } from './agentLegEnded.ts';
 import { callOf, changeCall, connectIfComplete, findCall } from './calls.ts';
 import { connectAcceptedCall } from './connectCall.ts';
 import { leaveCallback } from './leaveCallback.ts';
+import { endRinging } from './reconnectCall.ts';
 import { recordVoicemail } from './recordVoicemail.ts';
 import { requeueUnanswered } from './requeueUnanswered.ts';
+import { returnToLine } from './returnToLine.ts';
 
 type Change = CallEvent['change'];
 type Recorder<K extends Change['kind']> = (
@@ -39,20 +42,29 @@ const recorders: { [K in Change['kind']]: Recorder<K> } = {
     await (after && connectIfComplete(ctx, after));
   },
   agentRinging: async (ctx, call, change) => {
+    const only = { 'call.state': { $in: ['connecting', 'reconnecting'] } };
     await (isCurrentLeg(call, change) &&
-      changeCall(ctx, call._id, { 'legs.agentCallId': change.agentCallId }));
+      changeCall(ctx, call._id, { 'legs.agentCallId': change.agentCallId }, { only }));
   },
   agentJoined: async (ctx, call, change) => {
     const after = isCurrentLeg(call, change)
-      ? await changeCall(ctx, call._id, { 'legs.hasAgent': true })
+      ? await changeCall(
+          ctx,
+          call._id,
+          { 'legs.hasAgent': true, 'legs.agentCallId': change.agentCallId },
+          { only: { 'legs.gone': { $ne: change.agentCallId } } },
+        )
       : null;
     await (after && connectIfComplete(ctx, after));
   },
   agentUnreached: async (ctx, call, change) => {
-    await (isCurrentLeg(call, change) && requeueUnanswered(ctx, call, change.reason));
+    if (isCurrentLeg(call, change)) {
+      await agentUnreached(ctx, call, change);
+    }
   },
   agentLeft: async (ctx, call, change) => {
-    await (isCurrentLeg(call, change) && changeCall(ctx, call._id, { 'legs.hasAgent': false }));
+    const isAboutLoss = call.loss?.legId === change.agentCallId;
+    await ((isAboutLoss || isCurrentLeg(call, change)) && agentLegEnded(ctx, call, change.agentCallId));
   },
   recorded: recordVoicemail,
   left: async (ctx, call, change) => {
@@ -61,8 +73,27 @@ const recorders: { [K in Change['kind']]: Recorder<K> } = {
   },
 };
 
+/** Rung again after their browser was lost, an agent may be rung once more; who declines gives the caller away. */
+async function agentUnreached(
+  ctx: Context,
+  call: CallDocument,
+  { agentCallId, reason }: Extract<Change, { kind: 'agentUnreached' }>,
+): Promise<void> {
+  if (call.call.state !== 'reconnecting') {
+    await requeueUnanswered(ctx, call, reason, agentCallId);
+    return;
+  }
+  await endRinging(ctx, call._id, agentCallId);
+  if (reason === 'rejected') {
+    await returnToLine(ctx, call);
+  }
+}
+
 /** Not about an agent who was rung earlier: such a report comes late, when somebody else is being rung or talks. */
 function isCurrentLeg(call: CallDocument, { agentCallId }: { agentCallId: string }): boolean {
+  if (call.legs?.gone?.includes(agentCallId)) {
+    return false;
+  }
   const current = call.legs?.agentCallId ?? null;
   return current === null || current === agentCallId;
 }
@@ -175,10 +206,11 @@ async function endCall(
   reason: Extract<Change, { kind: 'left' }>['reason'],
 ): Promise<void> {
   const now = instant(ctx);
-  const wasConnected = call.call.connectedAt !== null;
-  const talkedMs = wasConnected
-    ? new Date(now).getTime() - new Date(call.call.connectedAt ?? now).getTime()
-    : 0;
+  const isConnected = call.call.connectedAt !== null;
+  const talkedBeforeMs = call.talkedBeforeMs ?? 0;
+  const talkedMs =
+    talkedBeforeMs + new Date(now).getTime() - new Date(call.call.connectedAt ?? now).getTime();
+  const wasConnected = isConnected || talkedBeforeMs > 0;
   const ended = await changeCall(ctx, call._id, {
     'call.state': 'ended',
     'call.endedAt': now,
@@ -186,17 +218,20 @@ async function endCall(
       'call.outcome': wasConnected ? 'answered' : outcomeOf(call, reason),
     }),
     divertAt: null,
+    loss: null,
+    'legs.checkAt': null,
     'call.talkedMs': talkedMs,
     'call.waitedMs': call.call.waitedMs ?? new Date(now).getTime() - new Date(call.call.startedAt).getTime(),
   });
   if (ended === null) {
     return;
   }
+  await (call.loss && ctx.timers.cancel('call.lost', call._id));
   const theCase = await cases.of(ctx.database).findOne({ callId: call.call.callId, isOpen: true });
   if (theCase === null) {
     return;
   }
-  if (theCase.state === 'assigned' && (wasConnected || call.call.direction === 'outbound')) {
+  if (theCase.state === 'assigned' && (isConnected || call.call.direction === 'outbound')) {
     await beginWrapUp(ctx, theCase);
     return;
   }

@@ -6,20 +6,16 @@ import type { CallDocument } from '../messages/messageCollection.ts';
 import { backInLine } from '../routing/backInLine.ts';
 import { nameOf } from '../routing/offers.ts';
 import { placeOf } from '../routing/place.ts';
-import { changeCall } from './calls.ts';
+import { changeCall, inLineAgain } from './calls.ts';
 
 /** The agent accepted, but their phone did not answer: the caller keeps the place in line, another is asked. */
 export async function requeueUnanswered(
   ctx: Context,
   call: CallDocument,
   reason: 'noAnswer' | 'busy' | 'failed' | 'rejected',
+  agentCallId: string | null = null,
 ): Promise<void> {
-  const waiting = await changeCall(ctx, call._id, {
-    'call.state': 'waiting',
-    'call.agentId': null,
-    'legs.hasAgent': false,
-    'legs.agentCallId': null,
-  });
+  const waiting = await changeCall(ctx, call._id, inLineAgain(ctx, call), { gone: agentCallId });
   const theCase = await cases.of(ctx.database).findOne({ callId: call.call.callId, state: 'assigned' });
   const agentId = theCase?.agentId ?? null;
   if (waiting === null || theCase === null || agentId === null || call.call.direction === 'outbound') {

@@ -1,7 +1,7 @@
 import { parsePhoneNumberFromString } from 'libphonenumber-js/min';
 import * as api from '../../shared/api/workspace.ts';
 import type { Actor } from '../../shared/permissions.ts';
-import { cases } from '../cases/caseCollection.ts';
+import { type CaseDocument, cases } from '../cases/caseCollection.ts';
 import { caseFor } from '../cases/caseFor.ts';
 import { announceCase, linkConversation } from '../cases/openCase.ts';
 import { findOrCreateContact } from '../contacts/findOrCreateContact.ts';
@@ -15,6 +15,7 @@ import type { CallDocument } from '../messages/messageCollection.ts';
 import { ownCase } from '../messages/startConversation.ts';
 import { changeCall, findCall } from './calls.ts';
 import { connectAcceptedCall } from './connectCall.ts';
+import { reconnectCall } from './reconnectCall.ts';
 import { storeCall } from './recordCall.ts';
 
 export const voiceRoutes: Route[] = [
@@ -35,14 +36,38 @@ export const voiceRoutes: Route[] = [
 
   route(api.holdCall, async (ctx, { params, body, signedIn }) => {
     const { call, opened } = await callFor(ctx, signedIn.actor, params.callId);
+    if (call.call.state === 'reconnecting') {
+      throw new DomainError('conflict', 'the agent of this call is being connected again');
+    }
     await opened.adapter.calls?.hold({ callId: params.callId, isOnHold: body.isOnHold }, opened.inbox);
-    await changeCall(ctx, call._id, { 'call.state': body.isOnHold ? 'onHold' : 'connected' });
+    await changeCall(
+      ctx,
+      call._id,
+      { 'call.state': body.isOnHold ? 'onHold' : 'connected' },
+      { only: { 'call.state': { $ne: 'reconnecting' } } },
+    );
     return { ok: true as const };
   }),
 
   route(api.hangUpCall, async (ctx, { params, signedIn }) => {
-    const { opened } = await callFor(ctx, signedIn.actor, params.callId);
-    await opened.adapter.calls?.hangUp({ callId: params.callId }, opened.inbox);
+    const { call, opened } = await callFor(ctx, signedIn.actor, params.callId);
+    // First noted: the agent's leg ends with the call, and may be told of before the caller's.
+    await changeCall(ctx, call._id, { 'legs.hangUpAt': instant(ctx) });
+    try {
+      await opened.adapter.calls?.hangUp({ callId: params.callId }, opened.inbox);
+    } catch (error) {
+      await changeCall(ctx, call._id, { 'legs.hangUpAt': null });
+      throw error;
+    }
+    return { ok: true as const };
+  }),
+
+  route(api.reconnectCall, async (ctx, { params, signedIn }) => {
+    const { call, theCase, opened } = await callFor(ctx, signedIn.actor, params.callId);
+    if (theCase.agentId !== signedIn.actor.id) {
+      throw new DomainError('conflict', `case ${theCase.number} is not yours`);
+    }
+    await reconnectCall(ctx, call, { agentId: signedIn.actor.id, caseId: theCase._id, opened });
     return { ok: true as const };
   }),
 
@@ -61,7 +86,7 @@ async function callFor(
   ctx: Context,
   actor: Actor,
   callId: string,
-): Promise<{ call: CallDocument; opened: OpenInbox }> {
+): Promise<{ call: CallDocument; theCase: CaseDocument; opened: OpenInbox }> {
   const theCase = await cases.of(ctx.database).findOne({ callId, isOpen: true });
   const call = theCase && (await findCall(ctx, theCase.inboxId, callId));
   if (theCase === null || call === null) {
@@ -71,7 +96,7 @@ async function callFor(
   if (call.call.state === 'ended') {
     throw new DomainError('conflict', 'this call has ended');
   }
-  return { call, opened: await openInbox(ctx, call.inboxId) };
+  return { call, theCase, opened: await openInbox(ctx, call.inboxId) };
 }
 
 /** The customer is called, and the agent's softphone with them. A case to call back is continued. */

@@ -243,6 +243,15 @@ export const hangUpCall = defineEndpoint({
   response: nothingSchema,
 });
 
+/** Safe to ask again: a phone that rings already rings once. */
+export const reconnectCall = defineEndpoint({
+  method: 'post',
+  path: '/api/calls/:callId/reconnect',
+  summary: 'Connect the agent again with their own call, whose browser was lost',
+  params: byCall,
+  response: nothingSchema,
+});
+
 /** Rings the agent's softphone (or phone) first, then the customer. Opens a case of the agent's own. */
 export const startCall = defineEndpoint({
   method: 'post',

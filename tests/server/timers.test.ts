@@ -42,6 +42,7 @@ describe('timers', () => {
       'case.firstReply': count,
       'case.silence': count,
       'presence.lost': count,
+      'call.lost': count,
       'chat.continueByMail': count,
       'chat.turnToMail': count,
     };

@@ -10,6 +10,7 @@ export const rarelyChanged: ReadonlySet<string> = new Set([
   'iceServers',
   'signallingHosts',
   'ringSeconds',
+  'reconnectSeconds',
 ]);
 
 interface FieldTexts {
@@ -64,6 +65,10 @@ const en: FieldTexts = {
     iceServers: ['ICE servers', 'As JSON: [{"urls": "stun:stun.example.com:3478"}]'],
     signallingHosts: ['Signalling hosts', 'As JSON, only for stand-ins of the provider’s voice gateway.'],
     ringSeconds: ['Ring for seconds', 'How long an agent’s softphone or phone rings.'],
+    reconnectSeconds: [
+      'Keep the caller, in seconds',
+      'When an agent’s browser is lost in mid-call. Then the caller is back in line; 5 to 300.',
+    ],
     title: ['Title', 'On top of the chat.'],
     accent: ['Colour', 'Such as #3b5bdb.'],
     allowedOrigins: ['Allowed sites', 'Such as https://shop.example. Empty: only pages of this server.'],
@@ -131,6 +136,10 @@ const pt: FieldTexts = {
     iceServers: ['Servidores ICE', 'Em JSON: [{"urls": "stun:stun.example.com:3478"}]'],
     signallingHosts: ['Servidores de sinalização', 'Em JSON, só para substitutos do gateway do provedor.'],
     ringSeconds: ['Tocar por segundos', 'Quanto tempo toca o softphone ou telefone do atendente.'],
+    reconnectSeconds: [
+      'Segurar o cliente, em segundos',
+      'Quando o navegador do atendente cai durante a chamada. Depois o cliente volta à fila; de 5 a 300.',
+    ],
     title: ['Título', 'No topo do chat.'],
     accent: ['Cor', 'Como #3b5bdb.'],
     allowedOrigins: ['Sites permitidos', 'Como https://loja.example. Vazio: só páginas deste servidor.'],

@@ -168,6 +168,7 @@ export const cases = {
       connecting: 'Connecting',
       connected: 'Connected',
       onHold: 'On hold',
+      reconnecting: 'Reconnecting…',
       voicemail: 'Leaving a message',
       ended: 'Ended',
     },

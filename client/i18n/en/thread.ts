@@ -61,6 +61,7 @@ export const thread = {
     case_offerMissed: '{{agentName}} did not answer the offer',
     case_replyOverdue: '{{agentName}} accepted and did not reply in time; back in line',
     case_offerDeclined: '{{agentName}} declined the offer',
+    case_callLost: '{{agentName}} lost the connection to the call; back in line',
     case_assigned: '{{agentName}} has the case now',
     case_transferred: '{{agentName}} transferred the case to {{to}}',
     case_parked: 'Snoozed until {{until}}',

@@ -170,6 +170,7 @@ export const cases = {
       connecting: 'Conectando',
       connected: 'Conectada',
       onHold: 'Em espera',
+      reconnecting: 'Reconectando…',
       voicemail: 'Deixando um recado',
       ended: 'Terminada',
     },

@@ -65,6 +65,7 @@ export const thread = {
     case_offerMissed: '{{agentName}} não respondeu à oferta',
     case_replyOverdue: '{{agentName}} aceitou e não respondeu a tempo; de volta à fila',
     case_offerDeclined: '{{agentName}} recusou a oferta',
+    case_callLost: '{{agentName}} perdeu a conexão com a chamada; de volta à fila',
     case_assigned: '{{agentName}} está com o caso',
     case_transferred: '{{agentName}} transferiu o caso para {{to}}',
     case_parked: 'Adiado até {{until}}',

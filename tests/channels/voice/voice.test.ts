@@ -70,7 +70,7 @@ describe('an inbound call', () => {
     expect(said.mock.calls[1]?.[0]).toMatchObject({ kind: 'say', text: /lugar na fila/ });
   });
 
-  it('reaches the agent’s softphone, and ends when the agent hangs up', async () => {
+  it('reaches the agent’s softphone, and outlives its leg', async () => {
     const { callSid } = customer.call(OURS);
     await waitFor('waiting');
     const softphone = await openSoftphone(AGENT);
@@ -82,7 +82,13 @@ describe('an inbound call', () => {
     softphone.send('answer', { callsid: agentCallId });
     await eventually(() => expect(customer.current.kind).toBe('connected'));
     softphone.send('hangup', { callsid: agentCallId });
+    await waitFor('agentLeft');
+    await eventually(() => expect(customer.current.kind).toBe('inCall'));
+    expect(await control.isOnLine({ callId: callSid }, inbox)).toBe(true);
+    expect(await control.isOnLine({ callId: agentCallId }, inbox)).toBe(false);
+    await control.hangUp({ callId: callSid }, inbox);
     await eventually(() => expect(customer.current).toMatchObject({ kind: 'idle', lastEnd: 'completed' }));
+    expect(await control.isOnLine({ callId: callSid }, inbox)).toBe(false);
     // The legs and the conference tell their sides by callbacks of their own, so the order is not promised.
     const all = ['agentJoined', 'agentLeft', 'agentRinging', 'arrived', 'left', 'waiting'];
     await eventually(() => expect(kinds().sort()).toEqual(all));
@@ -164,6 +170,45 @@ describe('an inbound call', () => {
     await eventually(() => expect(said).toHaveBeenCalled());
     await control.hold({ callId: callSid, isOnHold: false }, inbox);
     await eventually(() => expect(customer.current.kind).toBe('connected'));
+  });
+
+  it.each([
+    ['en', /connecting you again/],
+    ['pt', /reconectando você/],
+  ] as const)(
+    'is kept with a word in %s when the agent is gone, and connected with them again',
+    async (language, word) => {
+      inbox = { ...inbox, settings: { ...inbox.settings, language } };
+      const softphone = await openSoftphone(AGENT);
+      softphone.answersAll();
+      const callSid = await connectedCall();
+      const first = events.find(({ change }) => change.kind === 'agentJoined')?.change;
+      const said = vi.fn();
+      customer.on('said', said);
+      softphone.send('hangup', { callsid: first?.kind === 'agentJoined' ? first.agentCallId : '' });
+      softphones[1]?.send('hangup', { callsid: first?.kind === 'agentJoined' ? first.agentCallId : '' });
+      await waitFor('agentLeft');
+      // In a conference that has begun there is no waiting music.
+      expect(said.mock.calls.flat()).not.toContainEqual(expect.objectContaining({ kind: 'say' }));
+      await control.keepCompany({ callId: callSid, isOnHold: false }, inbox);
+      await eventually(() => expect(customer.current.kind).toBe('held'));
+      await eventually(() =>
+        expect(said.mock.calls.flat()).toContainEqual(
+          expect.objectContaining({ text: expect.stringMatching(word) }),
+        ),
+      );
+      await connect(callSid, { kind: 'browser', identity: AGENT });
+      await eventually(() => expect(kinds().filter((kind) => kind === 'agentJoined')).toHaveLength(2));
+      await control.hold({ callId: callSid, isOnHold: false }, inbox);
+      await eventually(() => expect(customer.current.kind).toBe('connected'));
+    },
+  );
+
+  it('cannot be kept before anybody was connected', async () => {
+    const { callSid } = customer.call(OURS);
+    await waitFor('waiting');
+    const kept = control.keepCompany({ callId: callSid, isOnHold: false }, inbox);
+    await expect(kept).rejects.toMatchObject({ code: 'rejected' });
   });
 
   it('cannot be held before anybody is connected', async () => {

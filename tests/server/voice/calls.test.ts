@@ -42,7 +42,7 @@ afterEach(async () => {
 describe('a phone call', { timeout: 60_000 }, () => {
   it('is offered, accepted, talked, and ends in wrap-up', async () => {
     const ana = await onDuty('Ana');
-    customer.call(BUSINESS_NUMBER);
+    const { callSid: callId } = customer.call(BUSINESS_NUMBER);
     const row = await ana.accept();
     const { callsid } = await ana.frame('invite');
     ana.send('answer', { callsid });
@@ -50,7 +50,7 @@ describe('a phone call', { timeout: 60_000 }, () => {
     await eventually(async () =>
       expect(await callIn(ana, row)).toMatchObject({ state: 'connected', outcome: 'answered' }),
     );
-    ana.send('hangup', { callsid });
+    await ana.person.request(hangUpCall, { params: { callId } });
     await eventually(() => expect(customer.current.kind).toBe('idle'));
     await eventually(async () =>
       expect(await callIn(ana, row)).toMatchObject({ state: 'ended', outcome: 'answered' }),

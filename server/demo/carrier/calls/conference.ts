@@ -158,10 +158,11 @@ export class Conference {
       const { leg, isOnHold } = participant;
       const hasCompany = this.status === 'in-progress' && this.participants.size > 1;
       const partner = isOnHold ? 'held' : hasCompany ? 'talking' : 'none';
-      if (partner === 'talking') {
-        this.stopMusic(participant);
-      } else {
+      // Who waits for the beginning has waiting music; who is left alone in a room that has begun hears nothing.
+      if (isOnHold || this.status === 'init') {
         this.startMusic(participant);
+      } else {
+        this.stopMusic(participant);
       }
       leg.endpoint?.partnered(leg, partner);
     }

@@ -180,8 +180,9 @@ function presentJson(room: Conference, sid: string, accountSid: string) {
   return participantJson({ leg, participant, room, startOnEnter, endOnExit }, accountSid);
 }
 
-function roomOf(calls: Calls, id: string | undefined): Conference {
-  const room = calls.conference(decodeURIComponent(id ?? ''));
+/** By its SID alone: a conference's name serves only to bring somebody in. */
+function roomOf(calls: Calls, id = ''): Conference {
+  const room = calls.conferences().find(({ sid }) => sid === id);
   if (room === undefined) {
     throw new Refusal(20404);
   }
