@@ -22,9 +22,9 @@ interface ContactCardProps {
 /** Name, stage, organisation, language; and what the person only claims about themselves. */
 export function ContactCard({ contact, isLinked }: ContactCardProps) {
   const { t } = useTranslation();
-  const [isEditing, setIsEditing] = useState(false);
-  if (isEditing) {
-    return <ContactForm contact={contact} onDone={() => setIsEditing(false)} />;
+  const [form, setForm] = useState<'unopened' | 'open' | 'left'>('unopened');
+  if (form === 'open') {
+    return <ContactForm contact={contact} onDone={() => setForm('left')} />;
   }
   return (
     <section className="contact-card">
@@ -52,7 +52,12 @@ export function ContactCard({ contact, isLinked }: ContactCardProps) {
           {t('profile.lastSeen')} <TimeAgo instant={contact.lastSeenAt} />
         </p>
       </div>
-      <IconAction icon={IconEdit} label={t('profile.edit')} onClick={() => setIsEditing(true)} />
+      <IconAction
+        icon={IconEdit}
+        label={t('profile.edit')}
+        autoFocus={form === 'left'}
+        onClick={() => setForm('open')}
+      />
       <Claims contact={contact} />
     </section>
   );

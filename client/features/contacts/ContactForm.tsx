@@ -26,7 +26,11 @@ export function ContactForm({ contact, onDone }: ContactFormProps) {
     update.mutate({ ...values, organization: organization.trim() || null }, { onSuccess: onDone }),
   );
   return (
-    <form className="stack profile-form" onSubmit={handleSubmit}>
+    <form
+      className="stack profile-form"
+      onSubmit={handleSubmit}
+      onKeyDown={(event) => event.key === 'Escape' && onDone()}
+    >
       <TextInput
         label={t('profile.name')}
         required
