@@ -8,6 +8,7 @@ import './styles/mantine.css';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { App } from './App.tsx';
+import { returnFocus } from './components/returnFocus.ts';
 import { leaveOnLostSession } from './features/session/leaveOnLostSession.ts';
 import { setUpLanguage } from './i18n/setUp.ts';
 import { queryClient } from './realtime/eventContext.ts';
@@ -17,6 +18,7 @@ if (!root) {
   throw new Error('index.html has no #root');
 }
 leaveOnLostSession(queryClient);
+returnFocus();
 await setUpLanguage();
 createRoot(root).render(
   <StrictMode>

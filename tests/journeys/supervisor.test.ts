@@ -132,6 +132,20 @@ describe('an admin', () => {
     await form.getByText('At the provider: “A message comes in”').waitFor();
   });
 
+  it('is back at the button by which a dialog was opened when it is left', async () => {
+    const { page } = view;
+    await page.goto(`${server.url}/settings/agents`);
+    const edit = page.getByRole('listitem').filter({ hasText: 'Ben Carter' }).getByRole('button');
+    await edit.focus();
+    await page.keyboard.press('Enter');
+    await page.getByRole('dialog').getByLabel('Name').waitFor();
+    await page.keyboard.press('Escape');
+    await page.getByRole('dialog').waitFor({ state: 'detached' });
+    await eventually(async () =>
+      expect(await edit.evaluate((button) => button === document.activeElement)).toBe(true),
+    );
+  });
+
   it('changes a colleague without undoing what another admin changed meanwhile', async () => {
     const { page } = view;
     await page.goto(`${server.url}/settings/agents`);
