@@ -29,6 +29,8 @@ export function CaseHeader({ entry, conversation, view, isPanelOpen, onTogglePan
   const { t } = useTranslation();
   const navigate = useNavigate();
   const layout = useLayout();
+  // Where the list beside it is not drawn, nothing else is the title of the page.
+  const Title = layout === 'narrow' ? 'h1' : 'h2';
   const queueName = useQueueName(entry.queueId);
   return (
     <header className="case-header">
@@ -41,11 +43,11 @@ export function CaseHeader({ entry, conversation, view, isPanelOpen, onTogglePan
         </ActionIcon>
       )}
       <div className="case-header-text">
-        <h2 className="case-header-who">
+        <Title className="case-header-who">
           <ChannelIcon channel={entry.channel} />
           <span className="ellipsis">{shownName(entry.contactName)}</span>
           {entry.subject && <span className="case-header-subject ellipsis">{entry.subject}</span>}
-        </h2>
+        </Title>
         <p className="case-header-facts">
           <span className="figures">#{entry.number}</span>
           <CaseStateText entry={entry} />

@@ -27,6 +27,8 @@ export function RoomPage({ roomId }: { roomId: string }) {
   const me = useMe();
   const navigate = useNavigate();
   const layout = useLayout();
+  // Where the list beside it is not drawn, nothing else is the title of the page.
+  const Title = layout === 'narrow' ? 'h1' : 'h2';
   const { rooms } = useRooms();
   const { data, messages, isPending, error, refetch, hasNextPage, isFetchingNextPage, fetchNextPage } =
     useRoomMessages(roomId);
@@ -56,7 +58,7 @@ export function RoomPage({ roomId }: { roomId: string }) {
           </ActionIcon>
         )}
         <div className="case-header-text">
-          <h2 className="case-header-who">{name}</h2>
+          <Title className="case-header-who">{name}</Title>
           {room?.name && (
             <p className="case-header-facts">
               <span className="ellipsis">
