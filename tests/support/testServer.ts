@@ -122,6 +122,10 @@ async function signIn(server: TestServer, agent: Agent, email: string): Promise<
     headers: { 'content-type': 'application/json' },
     body: JSON.stringify({ email, password: PASSWORD }),
   });
+  if (!answer.ok) {
+    // The door counts: somebody who is not let in would be refused everywhere, and tests would pass on that.
+    throw new Error(`${email} could not sign in: ${answer.status} ${await answer.text()}`);
+  }
   const cookie = (answer.headers.get('set-cookie') ?? '').split(';')[0] ?? '';
   return personWith(server, agent, cookie);
 }
