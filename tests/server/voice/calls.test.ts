@@ -3,24 +3,13 @@ import { cases } from '../../../server/cases/caseCollection.ts';
 import type { Carrier } from '../../../server/demo/carrier/carrier.ts';
 import type { Phone } from '../../../server/demo/carrier/phone/phone.ts';
 import { routeCases } from '../../../server/routing/routeCases.ts';
-import { setMyPresence } from '../../../shared/api/agents.ts';
-import { acceptOffer, listCases } from '../../../shared/api/cases.ts';
-import { listMessages } from '../../../shared/api/conversations.ts';
 import { hangUpCall, holdCall, startCall } from '../../../shared/api/workspace.ts';
-import type { CaseRow } from '../../../shared/case.ts';
-import type { DomainEvent } from '../../../shared/events.ts';
-import type { Call } from '../../../shared/message.ts';
 import { startCarrier, TEST_API_KEY } from '../../support/carrier.ts';
 import { eventually } from '../../support/eventually.ts';
 import { setPolicy } from '../../support/routing.ts';
-import {
-  type AgentSocket,
-  type Person,
-  signUp,
-  startTestServer,
-  type TestServer,
-} from '../../support/testServer.ts';
+import { signUp, startTestServer, type TestServer } from '../../support/testServer.ts';
 import { addQueue, addVoiceInbox, BUSINESS_NUMBER } from '../../support/workspace.ts';
+import { agentOnDuty, callIn, type OnDuty, rows } from './onDuty.ts';
 
 let server: TestServer;
 let carrier: Carrier;
@@ -186,57 +175,6 @@ describe('a phone call', { timeout: 60_000 }, () => {
   });
 });
 
-/** An agent at a console whose softphone is registered. */
-interface OnDuty {
-  person: Person;
-  events: DomainEvent[];
-  accept(): Promise<CaseRow>;
-  send(type: string, payload: Record<string, unknown>): void;
-  /** The next frame of a type. */
-  frame(type: string): Promise<{ callsid: string }>;
-}
-
-async function onDuty(name: string): Promise<OnDuty> {
-  const person = await signUp(server, { name, queueIds: [queueId] });
-  const socket: AgentSocket = await person.connect();
-  const frames: { type?: unknown; payload?: unknown }[] = [];
-  socket.on('call', ({ frame }) => frames.push(frame));
-  const agent: OnDuty = {
-    person,
-    events: socket.events,
-    accept: async () => {
-      const row = await eventually(async () => {
-        const [offered] = await rows(person, 'offered');
-        expect(offered).toBeDefined();
-        return offered!;
-      });
-      const offerId = row.case.offers[0]?.id ?? '';
-      await person.request(acceptOffer, { params: { caseId: row.case.id }, body: { offerId } });
-      return row;
-    },
-    send: (type, payload) => socket.emit('call', { frame: { type, version: '1.6', payload } }),
-    frame: (type) =>
-      eventually(() => {
-        const index = frames.findIndex((frame) => frame.type === type);
-        expect(index, `a frame ${type}`).toBeGreaterThanOrEqual(0);
-        // Frames of the gateway that name a call.
-        return frames.splice(index, 1)[0]!.payload as { callsid: string };
-      }),
-  };
-  agent.send('register', { media: { audio: true } });
-  await agent.frame('ready');
-  await person.request(setMyPresence, { body: { status: 'available' } });
-  return agent;
-}
-
-async function rows(person: Person, view: 'offered' | 'open' | 'mine'): Promise<CaseRow[]> {
-  return (await person.request(listCases, { query: { view } })).items;
-}
+const onDuty = (name: string) => agentOnDuty(server, { name, queueId });
 
 const casesOf = (agent: OnDuty, view: 'mine') => rows(agent.person, view);
-
-async function callIn(agent: OnDuty, row: CaseRow): Promise<Call | undefined> {
-  const params = { conversationId: row.conversation.id };
-  const { items } = await agent.person.request(listMessages, { params });
-  return items.flatMap((message) => (message.kind === 'call' ? [message.call] : []))[0];
-}
