@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { conversationSchema } from './conversation.ts';
 import { channelSchema, idSchema, instantSchema, lineSchema } from './primitives.ts';
-import { wrapUpModeSchema } from './routingPolicy.ts';
+import { wrapUpModeSchema } from './wrapUp.ts';
 
 export const caseStateSchema = z.enum([
   'new',

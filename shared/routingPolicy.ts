@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { channelSchema, idSchema } from './primitives.ts';
+import { wrapUpModeSchema } from './wrapUp.ts';
 
 const secondsSchema = z
   .number()
@@ -72,13 +73,6 @@ export type RoutingStep = z.infer<typeof routingStepSchema>;
 
 export const distributionSchema = z.enum(['longestIdle', 'mostFreeUnits', 'bestSkill', 'roundRobin']);
 export type Distribution = z.infer<typeof distributionSchema>;
-
-/**
- * What an agent owes after a conversation ends: `none` nothing; `optional` time they may cut short;
- * `mandatory` time they may cut short by giving a disposition; `noEarlyExit` time that runs to its end.
- */
-export const wrapUpModeSchema = z.enum(['none', 'optional', 'mandatory', 'noEarlyExit']);
-export type WrapUpMode = z.infer<typeof wrapUpModeSchema>;
 
 export const queueRulesSchema = z.object({
   distribution: distributionSchema,

@@ -1,6 +1,7 @@
 import { type ComponentType, type ReactNode, useEffect } from 'react';
 import { unreachable } from '../api/apiError.ts';
 import { Store, useStore } from '../api/store.ts';
+import { loadRestOfTexts } from '../i18n/setUp.ts';
 import { connection } from '../realtime/connection.ts';
 import { ErrorState } from './ErrorState.tsx';
 import { RowSkeletons } from './RowSkeletons.tsx';
@@ -19,9 +20,9 @@ function partOf<Props>(load: () => Promise<ComponentType<Props>>) {
     if (part.get().state === 'here') {
       return;
     }
-    underWay ??= load()
+    underWay ??= Promise.all([load(), loadRestOfTexts()])
       .then(
-        (Component) => part.set({ state: 'here', Component }),
+        ([Component]) => part.set({ state: 'here', Component }),
         (cause: unknown) => part.set({ state: 'failed', error: unreachable(cause) }),
       )
       .finally(() => {

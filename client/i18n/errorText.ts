@@ -1,12 +1,12 @@
 import type { TFunction } from 'i18next';
 import type { Issue } from '../../shared/issue.ts';
 import { ApiError } from '../api/apiError.ts';
-import { en } from './en/index.ts';
+import { first } from './en/first.ts';
 
-type ErrorCode = keyof typeof en.errors;
+type ErrorCode = keyof typeof first.errors;
 
 function isKnown(code: string): code is ErrorCode {
-  return Object.hasOwn(en.errors, code);
+  return Object.hasOwn(first.errors, code);
 }
 
 /**

@@ -3,15 +3,17 @@ import { IconKeyboard, IconLogout, IconUserCog } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Avatar } from '../../components/Avatar.tsx';
+import { lazily } from '../../components/lazily.tsx';
 import { lookOf, PresenceDot } from '../../components/PresenceDot.tsx';
 import { px } from '../../theme.ts';
 import { useMe, useSetPresence, useSignOut, useWorkspace } from '../session/sessionQueries.ts';
 import { openOverlay } from '../shell/overlayState.ts';
 import { shownKeys } from '../shell/shortcutTable.ts';
 import { useShortcut } from '../shell/useShortcut.ts';
-import { ChannelItems } from './ChannelItems.tsx';
-import { ThemeItems } from './ThemeItems.tsx';
 import { UnitsBar } from './UnitsBar.tsx';
+
+const ChannelItems = lazily(async () => (await import('./ChannelItems.tsx')).ChannelItems);
+const ThemeItems = lazily(async () => (await import('./ThemeItems.tsx')).ThemeItems);
 
 /** One's own state and everything about oneself: the corner every agent looks at first. */
 export function PresenceMenu({ isLabelled }: { isLabelled: boolean }) {

@@ -1,6 +1,7 @@
 import { Autocomplete, Select, Switch } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
-import { distributionSchema, wrapUpModeSchema } from '../../../shared/routingPolicy.ts';
+import { distributionSchema } from '../../../shared/routingPolicy.ts';
+import { wrapUpModeSchema } from '../../../shared/wrapUp.ts';
 import { useWorkspace } from '../session/sessionQueries.ts';
 import { DurationField } from './DurationField.tsx';
 import { NumberField } from './NumberField.tsx';

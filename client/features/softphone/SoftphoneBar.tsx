@@ -1,10 +1,12 @@
 import { useStore } from '../../api/store.ts';
+import { lazily } from '../../components/lazily.tsx';
 import { useCases } from '../cases/caseQueries.ts';
-import { CallBar } from './CallBar.tsx';
 import { RingingBar } from './RingingBar.tsx';
 import { phone } from './softphone.ts';
 import { useWrapUpEnd } from './useWrapUpEnd.ts';
 import './softphone.css';
+
+const CallBar = lazily(async () => (await import('./CallBar.tsx')).CallBar);
 
 /** The call in hand, on every page, and its wrap-up after it. */
 export function SoftphoneBar() {

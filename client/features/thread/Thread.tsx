@@ -3,6 +3,7 @@ import type { Contact } from '../../../shared/contact.ts';
 import type { Conversation } from '../../../shared/conversation.ts';
 import type { Message } from '../../../shared/message.ts';
 import { ErrorState } from '../../components/ErrorState.tsx';
+import { lazily } from '../../components/lazily.tsx';
 import { giveBack } from '../composer/giveBack.ts';
 import { dropFromOutbox, type OutboxItem, useOutbox } from '../composer/outbox.ts';
 import { useMe } from '../session/sessionQueries.ts';
@@ -20,8 +21,9 @@ import { TypingLine } from './TypingLine.tsx';
 import { type ThreadItem, threadItems } from './threadItems.ts';
 import { useReadMark } from './useReadMark.ts';
 import { useThreadScroll } from './useThreadScroll.ts';
-import { VoicemailEntry } from './VoicemailEntry.tsx';
 import './thread.css';
+
+const VoicemailEntry = lazily(async () => (await import('./VoicemailEntry.tsx')).VoicemailEntry);
 
 interface ThreadProps {
   conversation: Conversation;

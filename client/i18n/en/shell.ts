@@ -130,5 +130,8 @@ export const shell = {
     device: 'Device {{number}}',
     noMicrophone: 'The microphone is blocked. Allow it in the browser’s address bar.',
     noLine: 'The phone line is not connected.',
+    withMicrophone: 'Use the microphone and go on',
+    playSound: 'Turn the sound on',
+    isKept: 'If you reload, the call is kept: the caller hears music until you are connected again.',
   },
 };

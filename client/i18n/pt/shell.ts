@@ -139,5 +139,8 @@ export const shell = {
     device: 'Dispositivo {{number}}',
     noMicrophone: 'O microfone está bloqueado. Permita na barra de endereço do navegador.',
     noLine: 'A linha telefônica não está conectada.',
+    withMicrophone: 'Usar o microfone e continuar',
+    playSound: 'Ligar o som',
+    isKept: 'Se recarregar a página, a chamada é mantida: o cliente ouve música até você voltar.',
   },
 };

@@ -9,7 +9,6 @@ export {
   type RoutingStep,
   routingPolicySchema,
   type StepAction,
-  type WrapUpMode,
 } from '../../../shared/routingPolicy.ts';
 
 /** The policy of a new workspace: one call or three chats or ten mails an agent, longest idle first. */

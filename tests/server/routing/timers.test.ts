@@ -9,7 +9,7 @@ import { newId } from '../../../server/database/collection.ts';
 import { ensureOpenCase } from '../../../server/inbound/ensureOpenCase.ts';
 import { messages } from '../../../server/messages/messageCollection.ts';
 import { acceptOffer, closeCase, extendWrapUp, getCase, parkCase } from '../../../shared/api/cases.ts';
-import type { WrapUpMode } from '../../../shared/routingPolicy.ts';
+import type { WrapUpMode } from '../../../shared/wrapUp.ts';
 import { eventually } from '../../support/eventually.ts';
 import { addAvailable, addCase, caseNow, setPolicy, unitsOf } from '../../support/routing.ts';
 import { type Person, startTestServer, type TestServer } from '../../support/testServer.ts';
