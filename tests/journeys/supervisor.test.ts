@@ -146,6 +146,21 @@ describe('an admin', () => {
     );
   });
 
+  it('sees every outcome on a narrow screen, however many rows they take', async () => {
+    const { page } = view;
+    await page.setViewportSize({ width: 360, height: 740 });
+    await page.goto(`${server.url}/settings/workspace`);
+    const last = page.getByText('Refunded', { exact: true });
+    await last.waitFor();
+    const isCutOff = await last.evaluate((pill) => {
+      const field = pill.closest('[data-multiline]')?.getBoundingClientRect();
+      return field === undefined || pill.getBoundingClientRect().bottom > field.bottom;
+    });
+    expect(isCutOff).toBe(false);
+    await picture(page, 'admin-workspace-narrow');
+    await page.setViewportSize({ width: 1440, height: 900 });
+  });
+
   it('changes a colleague without undoing what another admin changed meanwhile', async () => {
     const { page } = view;
     await page.goto(`${server.url}/settings/agents`);
