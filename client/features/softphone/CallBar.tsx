@@ -1,3 +1,4 @@
+import { Button } from '@mantine/core';
 import { IconPhone } from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
@@ -10,7 +11,9 @@ import { px } from '../../theme.ts';
 import { useQueueName } from '../queues/queueQueries.ts';
 import { useMessages } from '../thread/messageQueries.ts';
 import { CallControls } from './CallControls.tsx';
+import { useSoftphone } from './SoftphoneProvider.tsx';
 import { phone } from './softphone.ts';
+import { useReconnect } from './useReconnect.ts';
 import { WrapUpControls } from './WrapUpControls.tsx';
 
 /** One call: with whom, from where, for how long, and all that can be done with it; then the wrap-up. */
@@ -21,6 +24,8 @@ export function CallBar({ row }: { row: CaseRow }) {
   const { problem, line } = useStore(phone);
   const { case: entry } = row;
   const call = messages.findLast((one) => one.kind === 'call' && one.call.state !== 'ended');
+  const isReconnecting = useReconnect(call?.kind === 'call' ? call.call : null);
+  const softphone = useSoftphone();
   const isWrapping = entry.state === 'wrapping';
   if (call?.kind !== 'call' && !isWrapping) {
     return null;
@@ -41,7 +46,7 @@ export function CallBar({ row }: { row: CaseRow }) {
       ) : (
         call?.kind === 'call' && (
           <>
-            <CallClock call={call.call} />
+            <CallClock call={call.call} isReconnecting={isReconnecting} />
             <span className="problem grow">
               {problem === 'microphone'
                 ? t('softphone.noMicrophone')
@@ -49,6 +54,9 @@ export function CallBar({ row }: { row: CaseRow }) {
                   ? t('softphone.noLine')
                   : ''}
             </span>
+            {problem === 'sound' && (
+              <Button onClick={() => softphone?.playSound()}>{t('softphone.playSound')}</Button>
+            )}
             <CallControls call={call.call} caseId={entry.id} />
           </>
         )
@@ -57,8 +65,21 @@ export function CallBar({ row }: { row: CaseRow }) {
   );
 }
 
-function CallClock({ call }: { call: Call }) {
+function CallClock({ call, isReconnecting }: { call: Call; isReconnecting: boolean }) {
   const { t } = useTranslation();
+  if (isReconnecting) {
+    return (
+      <span className="due" role="status">
+        {t('call.states.reconnecting')}
+        {call.connectedAt !== null && (
+          <span aria-hidden="true">
+            {' · '}
+            <Elapsed since={call.connectedAt} />
+          </span>
+        )}
+      </span>
+    );
+  }
   if (call.connectedAt === null) {
     return <span className="hint">{t(`call.states.${call.state}`)}</span>;
   }

@@ -32,8 +32,11 @@ export function CallControls({ call, caseId }: { call: Call; caseId: string }) {
   const handleMute = () => softphone?.setMuted(!isMuted);
   const handleHold = () => hold.mutate({ callId: call.callId, isOnHold: !isOnHold });
   const handleEnd = () => {
-    softphone?.hangUp();
-    hangUp.mutate(call.callId);
+    // First the server: a leg that ends by itself is taken for lost, and its caller is kept.
+    hangUp.mutateAsync(call.callId).then(
+      () => softphone?.hangUp(),
+      () => undefined, // said by the mutation; the call goes on
+    );
   };
   useShortcut('mute', leg ? handleMute : null);
   useShortcut('hold', canHold ? handleHold : null);

@@ -10,7 +10,7 @@ import { type PhoneCall, phone } from './softphone.ts';
 
 const REPEAT_MS = 3_000;
 
-/** A call that rings here without having been accepted: after a reload, or with a refused microphone. */
+/** A call that rings here without having been accepted here: in another tab, or with a refused microphone. */
 export function RingingBar({ call }: { call: PhoneCall }) {
   const { t } = useTranslation();
   const softphone = useSoftphone();
@@ -26,7 +26,9 @@ export function RingingBar({ call }: { call: PhoneCall }) {
       <strong>{t('softphone.ringing')}</strong>
       <span className="figures">{call.from}</span>
       <span className="grow">{problem === 'microphone' ? t('softphone.noMicrophone') : ''}</span>
-      <Button onClick={() => void softphone?.accept()}>{t('offers.answer')}</Button>
+      <Button onClick={() => void softphone?.accept()}>
+        {problem === 'microphone' ? t('softphone.withMicrophone') : t('offers.answer')}
+      </Button>
       <Button variant="default" onClick={() => softphone?.reject()}>
         {t('offers.decline')}
       </Button>

@@ -16,6 +16,7 @@ export interface Invite {
   callsid: string;
   sdp: string;
   from: string;
+  callId: string | null;
 }
 
 export type PhoneFrame =
@@ -36,8 +37,9 @@ export function readFrame(raw: Record<string, unknown>): PhoneFrame | null {
   }
   const { type, payload } = parsed.data;
   if (type === 'invite' && payload.callsid && payload.sdp) {
-    const from = payload.parameters?.From ?? '';
-    return { type: 'invite', invite: { callsid: payload.callsid, sdp: payload.sdp, from } };
+    const { From: from = '', Params: ours = '' } = payload.parameters ?? {};
+    const callId = new URLSearchParams(ours).get('callId');
+    return { type: 'invite', invite: { callsid: payload.callsid, sdp: payload.sdp, from, callId } };
   }
   if (type === 'ready') {
     return { type: 'ready' };

@@ -1,7 +1,8 @@
 import { type Call, Device } from '@twilio/voice-sdk';
 import type { Softphone as SoftphoneAnswer } from '../../../shared/voice.ts';
 import { takeExpectedCall } from './expectedCalls.ts';
-import { changeCall, endCall, phone, type Softphone } from './softphone.ts';
+import { mayUseMicrophone } from './microphone.ts';
+import { changeCall, endCall, loseCall, phone, type Softphone, wasMuted } from './softphone.ts';
 
 type TwilioAnswer = Extract<SoftphoneAnswer, { transport: 'twilio' }>;
 
@@ -17,21 +18,47 @@ export async function twilioPhone(
   const device = new Device(answer.token, { ...answer.options, closeProtection: false });
   let current: Call | null = null;
 
+  // The SDK hangs up on whoever has no microphone: it is asked for before, so that the call goes on ringing.
+  const accept = async () => {
+    const call = current;
+    changeCall({ state: 'connecting' });
+    if (await mayUseMicrophone()) {
+      call?.accept();
+      return;
+    }
+    phone.set((old) => ({ ...old, problem: 'microphone' }));
+    changeCall({ state: 'ringing' });
+  };
+
   const handleIncoming = (call: Call) => {
     current = call;
     const { CallSid = '', From = '' } = call.parameters;
-    phone.set((old) => ({ ...old, call: { legId: CallSid, from: From, state: 'ringing', isMuted: false } }));
-    call.on('accept', () => changeCall({ state: 'open' }));
+    const callId = call.customParameters.get('callId') ?? null;
+    phone.set((old) => ({
+      ...old,
+      problem: null,
+      call: { legId: CallSid, callId, from: From, state: 'ringing', isMuted: false },
+    }));
+    call.on('accept', () => {
+      call.mute(wasMuted());
+      changeCall({ state: 'open', isMuted: call.isMuted() });
+    });
     call.on('mute', (isMuted: boolean) => changeCall({ isMuted }));
     for (const end of ['disconnect', 'cancel', 'reject'] as const) {
       call.on(end, () => {
+        if (current !== call) {
+          return;
+        }
         current = null;
-        endCall();
+        if (device.state === Device.State.Registered) {
+          endCall();
+        } else {
+          loseCall();
+        }
       });
     }
     if (takeExpectedCall()) {
-      changeCall({ state: 'connecting' });
-      call.accept();
+      void accept();
     }
   };
 
@@ -48,14 +75,13 @@ export async function twilioPhone(
   await device.register();
 
   return {
-    accept: async () => {
-      changeCall({ state: 'connecting' });
-      current?.accept();
-    },
+    accept,
     reject: () => current?.reject(),
     hangUp: () => current?.disconnect(),
     setMuted: (isMuted) => current?.mute(isMuted),
     sendDigit: (digit) => current?.sendDigits(digit),
+    // The SDK plays the caller through elements of its own, which a page that uses the microphone may start.
+    playSound: () => undefined,
     chooseDevices: async ({ microphoneId, speakerId }) => {
       await device.audio?.setInputDevice(microphoneId ?? 'default');
       await device.audio?.speakerDevices.set(speakerId ?? 'default');

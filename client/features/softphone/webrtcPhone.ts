@@ -1,9 +1,9 @@
 import type { Softphone as SoftphoneAnswer } from '../../../shared/voice.ts';
-import { preferences } from '../../components/preferences.ts';
 import { socket } from '../../realtime/socket.ts';
 import { takeExpectedCall } from './expectedCalls.ts';
 import { type Invite, readFrame } from './frames.ts';
-import { changeCall, endCall, phone, type Softphone } from './softphone.ts';
+import { openMicrophone } from './microphone.ts';
+import { changeCall, endCall, loseCall, phone, type Softphone, wasMuted } from './softphone.ts';
 
 type WebrtcAnswer = Extract<SoftphoneAnswer, { transport: 'webrtc' }>;
 
@@ -26,14 +26,37 @@ export function webrtcPhone({ iceServers }: WebrtcAnswer): Softphone {
   const send = (type: string, payload: Record<string, unknown>) =>
     socket.emit('call', { frame: { type, version: '1.6', payload } });
 
-  const hangUpHere = () => {
+  const closeLeg = () => {
     for (const track of leg?.microphone?.getTracks() ?? []) {
       track.stop();
     }
     leg?.peer.close();
     leg = null;
     speaker.srcObject = null;
+  };
+
+  const hangUpHere = () => {
+    closeLeg();
     endCall();
+  };
+
+  const setMuted = (isMuted: boolean) => {
+    for (const track of leg?.microphone?.getAudioTracks() ?? []) {
+      track.enabled = !isMuted;
+    }
+    changeCall({ isMuted });
+  };
+
+  const playSound = () => {
+    speaker.play().then(
+      () => phone.set((old) => (old.problem === 'sound' ? { ...old, problem: null } : old)),
+      (error: unknown) => {
+        // Another track may be put in while this one begins; only a browser that wants a click is a problem.
+        if (error instanceof DOMException && error.name === 'NotAllowedError') {
+          phone.set((old) => ({ ...old, problem: 'sound' }));
+        }
+      },
+    );
   };
 
   const accept = async () => {
@@ -51,12 +74,14 @@ export function webrtcPhone({ iceServers }: WebrtcAnswer): Softphone {
     leg.microphone = microphone;
     await peer.setRemoteDescription({ type: 'offer', sdp: invite.sdp });
     for (const track of microphone.getAudioTracks()) {
+      track.enabled = !wasMuted();
       peer.addTrack(track, microphone);
     }
     await peer.setLocalDescription(await peer.createAnswer());
     await gathered(peer);
     send('answer', { callsid: invite.callsid, sdp: peer.localDescription?.sdp ?? '' });
-    changeCall({ state: 'open' });
+    changeCall({ state: 'open', isMuted: wasMuted() });
+    phone.set((old) => (old.problem === 'microphone' ? { ...old, problem: null } : old));
   };
 
   const handleInvite = (invite: Invite) => {
@@ -69,12 +94,19 @@ export function webrtcPhone({ iceServers }: WebrtcAnswer): Softphone {
     });
     peer.ontrack = ({ streams }) => {
       speaker.srcObject = streams[0] ?? null;
+      playSound();
     };
     leg = { invite, peer, microphone: null };
     phone.set((old) => ({
       ...old,
       problem: null,
-      call: { legId: invite.callsid, from: invite.from, state: 'ringing', isMuted: false },
+      call: {
+        legId: invite.callsid,
+        callId: invite.callId,
+        from: invite.from,
+        state: 'ringing',
+        isMuted: false,
+      },
     }));
     if (takeExpectedCall()) {
       void accept();
@@ -97,7 +129,12 @@ export function webrtcPhone({ iceServers }: WebrtcAnswer): Softphone {
   };
 
   const register = () => send('register', { media: { audio: true } });
-  const handleLoss = () => phone.set((old) => ({ ...old, line: 'connecting' }));
+  // The carrier ends the leg of a phone whose line is gone; the call waits for its agent.
+  const handleLoss = () => {
+    closeLeg();
+    loseCall();
+    phone.set((old) => ({ ...old, line: 'connecting' }));
+  };
   let again: ReturnType<typeof setTimeout> | undefined;
 
   socket.on('call', handleFrame);
@@ -122,12 +159,8 @@ export function webrtcPhone({ iceServers }: WebrtcAnswer): Softphone {
         hangUpHere();
       }
     },
-    setMuted: (isMuted) => {
-      for (const track of leg?.microphone?.getAudioTracks() ?? []) {
-        track.enabled = !isMuted;
-      }
-      changeCall({ isMuted });
-    },
+    setMuted,
+    playSound,
     sendDigit: (digit) => {
       if (leg) {
         send('dtmf', { callsid: leg.invite.callsid, dtmf: digit });
@@ -144,21 +177,14 @@ export function webrtcPhone({ iceServers }: WebrtcAnswer): Softphone {
       socket.off('connect', register);
       socket.off('disconnect', handleLoss);
       clearTimeout(again);
-      hangUpHere();
+      if (leg) {
+        send('hangup', { callsid: leg.invite.callsid });
+      }
+      closeLeg();
+      loseCall();
       phone.set({ line: 'off', problem: null, call: null });
     },
   };
-}
-
-/** Null when the agent or the machine refuses. */
-async function openMicrophone(): Promise<MediaStream | null> {
-  const { microphoneId } = preferences.get();
-  const audio = {
-    echoCancellation: true,
-    noiseSuppression: true,
-    ...(microphoneId ? { deviceId: microphoneId } : {}),
-  };
-  return navigator.mediaDevices.getUserMedia({ audio }).catch(() => null);
 }
 
 async function changeMicrophone(leg: Leg | null): Promise<void> {
