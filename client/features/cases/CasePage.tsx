@@ -2,10 +2,11 @@ import { Drawer } from '@mantine/core';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { ErrorState } from '../../components/ErrorState.tsx';
+import { lazily } from '../../components/lazily.tsx';
 import { useLayout } from '../../components/useLayout.ts';
 import { useWatch } from '../../realtime/useWatch.ts';
 import { Composer } from '../composer/Composer.tsx';
-import { ProfilePanel } from '../contacts/ProfilePanel.tsx';
+import { ProfileSkeleton } from '../contacts/ProfileSkeleton.tsx';
 import { useShortcut } from '../shell/useShortcut.ts';
 import { Thread } from '../thread/Thread.tsx';
 import { ThreadSkeleton } from '../thread/ThreadSkeleton.tsx';
@@ -14,6 +15,8 @@ import { CaseShortcuts } from './CaseShortcuts.tsx';
 import { ConversationTabs } from './ConversationTabs.tsx';
 import { knownCase, useCase } from './caseQueries.ts';
 import type { ListedView } from './viewOrder.ts';
+
+const ProfilePanel = lazily(async () => (await import('../contacts/ProfilePanel.tsx')).ProfilePanel);
 
 interface CasePageProps {
   caseId: string;
@@ -79,7 +82,7 @@ export function CasePage({ caseId, view }: CasePageProps) {
       </section>
       {entry && hasRoom && isPanelOpen && (
         <aside className="panel" aria-label={t('profile.title')}>
-          <ProfilePanel contactId={entry.contactId} openCaseId={caseId} />
+          <ProfilePanel contactId={entry.contactId} openCaseId={caseId} waiting={<ProfileSkeleton />} />
         </aside>
       )}
       {entry && !hasRoom && (
@@ -90,7 +93,7 @@ export function CasePage({ caseId, view }: CasePageProps) {
           title={t('profile.title')}
           lockScroll={false}
         >
-          <ProfilePanel contactId={entry.contactId} openCaseId={caseId} />
+          <ProfilePanel contactId={entry.contactId} openCaseId={caseId} waiting={<ProfileSkeleton />} />
         </Drawer>
       )}
     </>
