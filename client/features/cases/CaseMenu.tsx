@@ -10,6 +10,7 @@ import {
 } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import { type Case, prioritySchema } from '../../../shared/case.ts';
+import { copyText } from '../../components/copyText.ts';
 import { IconAction } from '../../components/IconAction.tsx';
 import { notifyDone } from '../../components/notify.ts';
 import { px } from '../../theme.ts';
@@ -23,7 +24,7 @@ export function CaseMenu({ entry }: { entry: Case }) {
   const rights = useCaseRights(entry);
   const update = useUpdateCase();
   const handleCopy = async () => {
-    await navigator.clipboard.writeText(`${location.origin}/cases/mine/${entry.id}`);
+    await copyText(`${location.origin}/cases/mine/${entry.id}`);
     notifyDone(t('cases.linkCopied'));
   };
   const overlays: { isAllowed: boolean; icon: typeof IconDots; label: string; opens: Overlay }[] = [

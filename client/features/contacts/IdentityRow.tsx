@@ -9,6 +9,7 @@ import {
 } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import type { Contact, Identity, IdentityKind } from '../../../shared/contact.ts';
+import { copyText } from '../../components/copyText.ts';
 import { IconAction } from '../../components/IconAction.tsx';
 import { notifyDone } from '../../components/notify.ts';
 import { px } from '../../theme.ts';
@@ -29,7 +30,7 @@ export function IdentityRow({ identity, contact }: { identity: Identity; contact
   const Shape = icons[identity.kind];
   const canWrite = identity.kind === 'email' || identity.kind === 'phone';
   const handleCopy = async () => {
-    await navigator.clipboard.writeText(identity.value);
+    await copyText(identity.value);
     notifyDone(t('common.copied'));
   };
   return (

@@ -1,5 +1,6 @@
 import { IconCopy } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
+import { copyText } from '../../components/copyText.ts';
 import { IconAction } from '../../components/IconAction.tsx';
 import { notifyDone } from '../../components/notify.ts';
 import { en } from '../../i18n/en/index.ts';
@@ -23,7 +24,7 @@ export function InboxInstructions({ instructions }: InboxInstructionsProps) {
   const labelOf = (label: string) =>
     isKnown(label) ? t(`settings.inboxes.instructionLabels.${label}`) : label;
   const handleCopy = async (value: string) => {
-    await navigator.clipboard.writeText(value);
+    await copyText(value);
     notifyDone(t('common.copied'));
   };
   return (
