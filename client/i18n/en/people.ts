@@ -64,6 +64,8 @@ export const people = {
     caseClosedToYou: 'A case that you may not see.',
   },
   board: {
+    showAllAgents_one: 'Show all {{count}} agents',
+    showAllAgents_other: 'Show all {{count}} agents',
     showWaiting_one: '{{count}} waiting in {{name}}',
     showWaiting_other: '{{count}} waiting in {{name}}',
     live: 'Live, by itself.',

@@ -70,6 +70,9 @@ export const people = {
     caseClosedToYou: 'Um caso que você não pode ver.',
   },
   board: {
+    showAllAgents_one: 'Mostrar todos os {{count}} agentes',
+    showAllAgents_other: 'Mostrar todos os {{count}} agentes',
+    showAllAgents_many: 'Mostrar todos os {{count}} agentes',
     showWaiting_one: '{{count}} esperando em {{name}}',
     showWaiting_other: '{{count}} esperando em {{name}}',
     showWaiting_many: '{{count}} esperando em {{name}}',
