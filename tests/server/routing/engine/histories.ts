@@ -35,6 +35,7 @@ const KINDS = [
   ...['time', 'time', 'reply', 'reply', 'customerMessage', 'close', 'close', 'finishWrapUp', 'park', 'wake'],
   ...['abandon', 'cancel', 'transfer', 'force', 'takeCallback', 'changeChannel', 'status', 'status'],
   ...['connection', 'connection', 'offChannels', 'members', 'policy', 'restart', 'acceptOld', 'dismiss'],
+  ...['abilities'],
 ] as const;
 
 const seconds = fc.constantFrom(0, 5, 20, 60, 180, 900);

@@ -145,6 +145,11 @@ function eventOf(world: World, happening: Happening, index: number): RoutingEven
       return agentId ? { kind, agentId, isConnected: third % 4 !== 0 } : null;
     case 'offChannels':
       return agentId ? { kind, agentId, channels: third % 4 === 0 ? [channel] : [] } : null;
+    case 'abilities': {
+      const seat = world.seats.get(agentId ?? '');
+      const skills = { pt: 1 + (third % 4), tax: first % 3 };
+      return seat ? { kind, agentId: seat.agent.id, skills, totalUnits: seat.agent.totalUnits } : null;
+    }
     case 'members': {
       const memberIds = [...world.seats.keys()].filter((_, place) => (third >> place) % 2 === 1);
       return { kind, queueId: at(QUEUE_IDS, first) ?? 'q0', memberIds };

@@ -5,7 +5,7 @@ import { newFolder } from '../openStore.ts';
 import { type StoreProcess, startStore } from '../storeProcess.ts';
 
 const DOCUMENTS = 60_000;
-const PATIENCE_MS = 2000; // a driver gives up far later
+const PATIENCE_MS = 5000; // a driver gives up far later
 
 const folder = newFolder();
 let store: StoreProcess;

@@ -103,7 +103,7 @@ describe('a pattern', () => {
   ])('%s gives up where it would take for ever', (pattern, text) => {
     const started = performance.now();
     expect(codeOf(() => finds(pattern, text))).toBe(51156);
-    expect(performance.now() - started).toBeLessThan(3000);
+    expect(performance.now() - started).toBeLessThan(10_000);
   });
 
   it('that might take for ever is quick where it does not', () => {
