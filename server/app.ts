@@ -56,6 +56,7 @@ import { startSweeps } from './sweeps.ts';
 import { teamchatRoutes } from './teamchat/routes.ts';
 import { createTimers, type TimerHandlers } from './timers/timers.ts';
 import { connectAcceptedCall } from './voice/connectCall.ts';
+import { handOverCall } from './voice/handOver.ts';
 import { callLossDue } from './voice/returnToLine.ts';
 import { voiceRoutes } from './voice/routes.ts';
 import { divertCall } from './voice/sendToVoicemail.ts';
@@ -184,6 +185,10 @@ function startParts(ctx: Context) {
       event.payload.case.channel === 'voice' &&
       event.payload.case.state === 'assigned';
     return isAccepted ? connectAcceptedCall(ctx, event.payload.case.id) : undefined;
+  });
+  ctx.bus.subscribe((event) => {
+    const mayHaveMoved = event.type === 'case.updated' && event.payload.case.channel === 'voice';
+    return mayHaveMoved ? handOverCall(ctx, event.payload.case.id) : undefined;
   });
   let sweeps: { stop(): Promise<void> } | null = null;
   return {

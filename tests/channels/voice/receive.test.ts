@@ -85,6 +85,26 @@ describe('a voice webhook', () => {
     expect(await ask('en', null)).not.toContain('in line. ');
   });
 
+  it('tells who is kept for their agent so, and once they are back in line, where they stand', async () => {
+    const settings = { ...inbox.settings, holdMusicUrl: 'https://atende.example/music.mp3' };
+    const to = { ...inbox, settings };
+    const query = `?for=agent&callId=${CALL}`;
+    const ask = async (wait: { position: number } | null) => {
+      const call = request('/wait', {}, settings.authToken, query);
+      const waitOf = async (callId: string) =>
+        callId === CALL && wait !== null ? { ...wait, waitSeconds: null, isCallbackOffered: false } : null;
+      return (await voiceAdapter.receive!({ ...call, waitOf }, to)).reply.body;
+    };
+    const kept = await ask(null);
+    expect(verbsIn(kept)).toEqual(['Say', 'Play', 'Redirect']);
+    expect(kept).toContain('we are connecting you again');
+    expect(kept).toContain(`/wait?for=agent&amp;callId=${CALL}`);
+    const inLine = await ask({ position: 2 });
+    expect(verbsIn(inLine)).toEqual(['Say', 'Say', 'Play', 'Redirect']);
+    expect(inLine).toContain('You are number 2 in line.');
+    expect(inLine).not.toContain('connecting you again');
+  });
+
   it('plays music where there is some, and on hold says nothing about a line', async () => {
     const settings = { ...inbox.settings, holdMusicUrl: 'https://atende.example/music.mp3' };
     const waiting = await receive('/wait', {}, { ...inbox, settings });

@@ -255,7 +255,7 @@ describe('reports of the provider', { timeout: 60_000 }, () => {
   });
 });
 
-describe('a call that somebody means to end', { timeout: 60_000 }, () => {
+describe('a call that its agent means to leave', { timeout: 60_000 }, () => {
   it('ends for the caller when the agent puts down their own phone', async () => {
     const phone = carrier.phone(AGENTS_PHONE);
     const ana = await agentOnDuty(server, { name: 'Ana', queueId });
@@ -270,14 +270,28 @@ describe('a call that somebody means to end', { timeout: 60_000 }, () => {
     await wrapping(ana, row);
   });
 
-  it('is kept for another agent when it was transferred before', async () => {
+  it('goes to the agent to whom the case is transferred', async () => {
     const { ana, row } = await talking();
     const bea = await agentOnDuty(server, { name: 'Bea', queueId });
     await ana.person.request(transferCase, {
       params: { caseId: row.case.id },
       body: { to: { kind: 'agent', agentId: bea.person.agent.id }, reason: 'billing' },
     });
-    ana.close();
+    // Ana leaves by the transfer itself.
+    await ana.frame('hangup');
+    await bea.answer();
+    await connected(bea, row);
+    await eventually(() => expect(customer.current.kind).toBe('connected'));
+  });
+
+  it('goes into line with the case that is transferred to a queue', async () => {
+    const { ana, row } = await talking();
+    const body = { to: { kind: 'queue' as const, queueId }, reason: 'not mine' };
+    await ana.person.request(transferCase, { params: { caseId: row.case.id }, body });
+    await ana.frame('hangup');
+    await eventually(() => expect(customer.current.kind).toBe('held'));
+    const bea = await agentOnDuty(server, { name: 'Bea', queueId });
+    await bea.accept();
     await bea.answer();
     await connected(bea, row);
     await eventually(() => expect(customer.current.kind).toBe('connected'));

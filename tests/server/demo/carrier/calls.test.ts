@@ -8,6 +8,7 @@ import { eventually } from '../../../support/eventually.ts';
 const OURS = '+14155550100';
 const CUSTOMER = '+5511987654321';
 const COLLEAGUE = '+14155550177';
+const TEAM = '+14155550101';
 
 let carrier: Carrier;
 let door: Door;
@@ -113,6 +114,31 @@ describe('TwiML', () => {
     await idle('completed');
     const after = door.requests.find((request) => request.subpath === '/after');
     expect(form(after)).toMatchObject({ DialCallStatus: 'no-answer' });
+  });
+});
+
+describe('a conference', () => {
+  it('plays waiting music until it begins, and silence to whoever is left alone in it', async () => {
+    const room = '<Conference startConferenceOnEnter="START" waitUrl="hook/music">room</Conference>';
+    twiml({
+      '/': `<Dial>${room.replace('START', 'false')}</Dial>`,
+      '/agent': `<Dial>${room.replace('START', 'true')}</Dial>`,
+      '/music': '<Say>please wait</Say>',
+    });
+    carrier.setNumber(TEAM, { voiceUrl: `${door.url}/agent` });
+    const colleague = carrier.phone(COLLEAGUE);
+    customer.call(OURS);
+    await eventually(() => expect(said).toContain('please wait'));
+    colleague.call(TEAM);
+    await eventually(() => expect(customer.current.kind).toBe('connected'));
+    colleague.hangUp();
+    await eventually(() => expect(customer.current.kind).toBe('inCall'));
+    said.length = 0;
+    const musicAsked = () => door.requests.filter(({ subpath }) => subpath === '/music').length;
+    const askedBefore = musicAsked();
+    await new Promise((resolve) => setTimeout(resolve, 700));
+    expect(said).toEqual([]);
+    expect(musicAsked()).toBe(askedBefore);
   });
 });
 
