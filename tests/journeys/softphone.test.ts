@@ -61,7 +61,10 @@ describe("Twilio's own SDK at the stand-in's gateway", () => {
     await eventually(() => expect(customer.current.kind).toBe('connected'));
     await eventually(async () => expect(await soundOf(phonePage)).toMatchObject({ flows: true }));
     await eventually(async () => expect(await volumeOf(softphone)).toBeGreaterThan(0));
+    // A leg that ends is the agent's own; the call ends when the server says so.
     await softphone.evaluate('softphone.hangUp()');
+    await eventually(() => expect(customer.current.kind).toBe('inCall'));
+    await control.hangUp({ callId: callSid }, inbox);
     await eventually(() => expect(customer.current).toMatchObject({ kind: 'idle', lastEnd: 'completed' }));
     await softphone.close();
     await phonePage.close();
