@@ -1,4 +1,4 @@
-import type { Browser, Page } from 'playwright-core';
+import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Carrier } from '../../server/demo/carrier/carrier.ts';
 import type { Phone } from '../../server/demo/carrier/phone/phone.ts';
@@ -99,6 +99,64 @@ describe.each([
     await view.close();
   });
 });
+
+describe('an agent reached by our own sockets', () => {
+  it('is connected with their call again when the line was away for a moment', async () => {
+    const { view, bar } = await talking();
+    const lost = bar.getByText('Reconnecting').waitFor();
+    // Cut as a network cuts it: nobody says goodbye, and the page comes back by itself.
+    for (const socket of server.ctx.realtime.agents.sockets.values()) {
+      socket.conn.close();
+    }
+    await lost;
+    await eventually(() => expect(customer.current.kind).toBe('connected'));
+    await eventually(async () => expect(await soundOfPage(view.page)).toSatisfy(isSound));
+    await bar.getByText(/^\d+:\d\d$/).waitFor();
+    await view.close();
+  });
+
+  it('is asked for a click where the microphone wants one after the reload', async () => {
+    const { view, bar } = await talking(refuseMicrophone);
+    view.page.on('dialog', (dialog) => void dialog.accept());
+    await view.page.evaluate("sessionStorage.setItem('refusesMicrophone', 'yes')");
+    await view.page.reload();
+    const button = view.page.getByRole('button', { name: 'Use the microphone and go on' });
+    await button.waitFor();
+    await bar.getByText('Reconnecting').waitFor();
+    await view.page.evaluate("sessionStorage.removeItem('refusesMicrophone')");
+    await button.click();
+    await eventually(() => expect(customer.current.kind).toBe('connected'));
+    await eventually(async () => expect(await soundOfPage(view.page)).toSatisfy(isSound));
+    await view.close();
+  });
+});
+
+/** An agent and a customer who hear each other. */
+async function talking(prepare?: (context: BrowserContext) => Promise<void>) {
+  await addVoice('webrtc');
+  const ana = await signUp(server, { queueIds: [queueId] });
+  const view = await openConsole(browser, server, ana, async (context) => {
+    await countSound(context);
+    await prepare?.(context);
+  });
+  await eventually(() => expect(carrier.hasSoftphone(ana.agent.id)).toBe(true));
+  customer.call(BUSINESS_NUMBER);
+  await view.acceptOffer();
+  await eventually(() => expect(customer.current.kind).toBe('connected'));
+  await eventually(async () => expect(await soundOfPage(view.page)).toSatisfy(isSound));
+  return { view, bar: view.page.getByRole('region', { name: /^Call with/ }) };
+}
+
+/** Lets a page refuse its microphone for as long as it says so. */
+async function refuseMicrophone(context: BrowserContext): Promise<void> {
+  await context.addInitScript(`
+    const open = navigator.mediaDevices.getUserMedia.bind(navigator.mediaDevices);
+    navigator.mediaDevices.getUserMedia = (wanted) =>
+      sessionStorage.getItem('refusesMicrophone') === 'yes'
+        ? Promise.reject(new DOMException('refused', 'NotAllowedError'))
+        : open(wanted);
+  `);
+}
 
 async function addVoice(softphone: 'twilio' | 'webrtc'): Promise<void> {
   const host = carrier.secureGatewayHost;
