@@ -1,7 +1,7 @@
 /**
  * Dialogs are drawn while they are open and gone at once when they are not, and the browser then leaves the
  * focus nowhere: whoever works by keyboard would begin at the top of the page. This gives it back to where it
- * was before the dialog.
+ * was before the dialog; where that is gone too, such as after closing a case, the page takes it.
  *
  * @returns ends it
  */
@@ -19,9 +19,11 @@ export function returnFocus(): () => void {
     }
   };
   const mend = () => {
-    if (isInDialog && document.activeElement === document.body && before?.isConnected) {
+    const isLost = isInDialog && document.activeElement === document.body;
+    if (isLost && document.querySelector('[role="dialog"]') === null) {
       isInDialog = false;
-      before.focus({ preventScroll: true });
+      const target = before?.isConnected ? before : document.getElementById('page');
+      target?.focus({ preventScroll: true });
     }
   };
   const observer = new MutationObserver(mend);

@@ -2,7 +2,6 @@ import { Drawer } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import { ErrorState } from '../../components/ErrorState.tsx';
 import { RowSkeletons } from '../../components/RowSkeletons.tsx';
-import { useReturnFocus } from '../../components/useReturnFocus.ts';
 import { useDecisions } from './caseQueries.ts';
 import { DecisionCard } from './DecisionCard.tsx';
 
@@ -14,7 +13,6 @@ interface ExplainDrawerProps {
 /** Why the case is where it is: what would be decided now, and every decision that was. */
 export function ExplainDrawer({ caseId, onClose }: ExplainDrawerProps) {
   const { t } = useTranslation();
-  useReturnFocus();
   const { data, error, refetch } = useDecisions(caseId, true);
   return (
     <Drawer opened onClose={onClose} position="right" title={t('explain.title')} lockScroll={false}>

@@ -1,7 +1,6 @@
 import { Button, TextInput } from '@mantine/core';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { useReturnFocus } from '../../components/useReturnFocus.ts';
 import { errorText } from '../../i18n/errorText.ts';
 import { addressFor } from '../cases/addressFor.ts';
 import { useAddIdentity } from './contactQueries.ts';
@@ -15,7 +14,6 @@ interface IdentityFormProps {
 export function IdentityForm({ contactId, onDone }: IdentityFormProps) {
   const { t } = useTranslation();
   const add = useAddIdentity(contactId);
-  useReturnFocus();
   const [typed, setTyped] = useState('');
   const [problem, setProblem] = useState('');
   const handleSubmit = () => {
