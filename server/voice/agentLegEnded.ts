@@ -110,7 +110,7 @@ async function keepCompany(
     ctx,
     call._id,
     { 'legs.isHeld': true },
-    { only: { 'call.state': { $in: ['reconnecting', 'waiting'] } } },
+    { only: { 'call.state': { $in: ['reconnecting', 'waiting', 'connecting'] } } },
   );
   if (held === null) {
     // Their agent was back before the music began.

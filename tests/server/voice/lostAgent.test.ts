@@ -168,6 +168,19 @@ describe('an agent who does not come back in time', { timeout: 60_000 }, () => {
     }
   });
 
+  it('gives the caller back though the process that noted the loss is gone', async () => {
+    const other = await startTestServer({ sameAs: server });
+    const { ana, row } = await talking();
+    ana.close();
+    await reconnecting(ana, row);
+    await server.stop();
+    server = other;
+    await timeIsOver();
+    expect(await stored()).toMatchObject({ call: { state: 'waiting' } });
+    const waiting = await cases.of(server.ctx.database).findOne({ _id: row.case.id });
+    expect(waiting).toMatchObject({ state: 'queued', agentId: null });
+  });
+
   it('is not rung any more, and a late answer reaches nobody', async () => {
     const { ana, row, callId } = await talking();
     ana.close();
