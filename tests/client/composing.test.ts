@@ -109,11 +109,15 @@ describe('frames of the voice gateway', () => {
   it('are read for what a phone must do', () => {
     const invite = {
       type: 'invite',
-      payload: { callsid: 'CA1', sdp: 'v=0', parameters: { From: '+551199' } },
+      payload: {
+        callsid: 'CA1',
+        sdp: 'v=0',
+        parameters: { From: '+551199', Params: 'caseId=c1&callId=CA0' },
+      },
     };
     expect(readFrame(invite)).toEqual({
       type: 'invite',
-      invite: { callsid: 'CA1', sdp: 'v=0', from: '+551199' },
+      invite: { callsid: 'CA1', sdp: 'v=0', from: '+551199', callId: 'CA0' },
     });
     expect(readFrame({ type: 'cancel', payload: { callsid: 'CA1' } })).toEqual({
       type: 'end',
