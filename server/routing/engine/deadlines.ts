@@ -56,7 +56,8 @@ function waitingDeadlines(world: World, item: RoutingItem, line: Line, now: Mill
   const mayLeave = overflowOf(world, item, rules) !== null;
   return [
     ...lifetime,
-    ...at('closing', mayLeave && rules.whenClosed === 'overflow' ? openness.until : null),
+    // Also of those who only wait on through the closed hours: the opening is found from there.
+    ...at('closing', openness.until),
     ...at('step', nextStepAt(item, rules)),
     ...at('maximumWait', mayLeave ? after(item.queueEnteredAt, rules.maximumWaitSeconds) : null),
     ...at('preferredHold', known.kind === 'held' ? known.until : null),
