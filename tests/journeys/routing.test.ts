@@ -247,8 +247,12 @@ describe('an admin who sets how cases are routed', () => {
     });
     await page.goto(`${server.url}/cases/open/${offered}`);
     await page.getByText('Is the blue one still there?').first().waitFor();
-    await page.keyboard.press('w');
     const drawer = page.getByRole('dialog', { name: 'Why is it here?' });
+    // The words stand in the list as well, where they are before the case can be asked.
+    await eventually(async () => {
+      await page.keyboard.press('w');
+      await drawer.waitFor({ timeout: 1_000 });
+    });
     await drawer.getByText('Clara Dias').first().waitFor();
     await drawer.getByText(/free since .* · not asked yet/).waitFor();
     await picture(page, 'explain');

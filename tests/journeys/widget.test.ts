@@ -238,10 +238,12 @@ describe('the widget on a page of another origin, under a strict policy', () => 
     await page.getByPlaceholder('Escreva uma mensagem').waitFor();
     await page.keyboard.press('Escape');
     expect(await page.locator('.panel').count()).toBe(0);
+    await page.locator('.launcher:focus').waitFor();
     await page.setViewportSize({ width: 360, height: 640 });
     await page.keyboard.press('Enter');
     await page.getByPlaceholder('Escreva uma mensagem').waitFor();
     await page.keyboard.press('Escape');
+    await page.locator('.launcher:focus').waitFor();
     await page.keyboard.press('Enter');
     await page.getByPlaceholder('Escreva uma mensagem').waitFor();
   });

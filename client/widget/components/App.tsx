@@ -1,5 +1,5 @@
 /** @jsxImportSource preact */
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { unreadOf } from '../chatState.ts';
 import { useChatState, useWidget } from '../widgetContext.ts';
 import { Icon } from './Icon.tsx';
@@ -26,7 +26,7 @@ export function App({ control }: { control: PanelControl }) {
 
   // Only once it is drawn: on a narrow screen the open panel hides the button.
   const wasOpen = useRef(isOpen);
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (wasOpen.current && !isOpen) {
       launcher.current?.focus();
     }
