@@ -1,5 +1,5 @@
 /** @jsxImportSource preact */
-import { useEffect, useRef } from 'preact/hooks';
+import { useLayoutEffect, useRef } from 'preact/hooks';
 import { type ChatState, needsIntroduction } from '../chatState.ts';
 import type { Texts } from '../texts.ts';
 import { useChatState, useWidget } from '../widgetContext.ts';
@@ -27,10 +27,10 @@ export function Panel({ onClose }: { onClose: () => void }) {
     }
   };
 
-  // The form gives way to the messages: whoever types goes on typing.
+  // The form gives way to the messages: whoever types goes on typing, from the moment that they are seen.
   const view = state.problem ?? String(needsIntroduction(state));
   // biome-ignore lint/correctness/useExhaustiveDependencies: the view is what brings other fields
-  useEffect(() => {
+  useLayoutEffect(() => {
     const first = panel.current?.querySelector<HTMLElement>('textarea, input:not([type=file])');
     first?.focus({ preventScroll: true });
   }, [view]);
