@@ -1,9 +1,9 @@
 import { io, type Socket } from 'socket.io-client';
 import type { AgentToServer, ServerToAgent } from '../../shared/events.ts';
 import { keys } from '../api/keys.ts';
-import { applyEvent } from './applyEvent.ts';
 import { connection } from './connection.ts';
 import { eventContext, queryClient } from './eventContext.ts';
+import { createReplay } from './replay.ts';
 import { forgetSignals, listenToSignals } from './signals.ts';
 
 export type AgentSocket = Socket<ServerToAgent, AgentToServer>;
@@ -18,24 +18,36 @@ export const socket: AgentSocket = io('/agents', {
   transports: ['websocket', 'polling'],
 });
 
-let hasBeenLive = false;
 const REFUSED_MS = 3_000;
+const handleEvent: ServerToAgent['event'] = createReplay(eventContext);
 
-/** Marks everything stale and fetches what is on screen: the same path as a fresh load. */
+/**
+ * Marks everything stale and fetches what is on screen: nobody told this page what happened before its socket was
+ * there. A first answer that is still on its way is let come, so that a slow line shows it and not an empty page.
+ */
 async function catchUp(): Promise<void> {
   connection.set('catchingUp');
   forgetSignals();
-  await queryClient.invalidateQueries({ predicate: (query) => query.meta?.keepsThroughReconnect !== true });
+  const asked = queryClient
+    .getQueryCache()
+    .findAll({ predicate: ({ meta }) => meta?.keepsThroughReconnect !== true });
+  await Promise.allSettled(
+    asked.map(async ({ promise, state, queryKey }) => {
+      if (state.data === undefined) {
+        await promise?.catch(() => {});
+      }
+      await queryClient.invalidateQueries({ queryKey, exact: true });
+    }),
+  );
   connection.set(socket.connected ? 'live' : 'offline');
 }
 
 function handleConnect(): void {
-  if (socket.recovered || !hasBeenLive) {
-    hasBeenLive = true;
+  if (socket.recovered) {
     connection.set('live');
-    return;
+  } else {
+    void catchUp();
   }
-  void catchUp();
 }
 
 /**
@@ -44,7 +56,6 @@ function handleConnect(): void {
  * @param onEnded the session ended elsewhere; drafts stay where they are
  */
 export function goLive(onEnded: (reason: EndReason) => void): () => void {
-  const handleEvent: ServerToAgent['event'] = (event) => applyEvent(event, eventContext);
   const handleEnded: ServerToAgent['sessionEnded'] = ({ reason }) => onEnded(reason);
   const handleLoss = () => connection.set('offline');
   let again: ReturnType<typeof setTimeout> | undefined;
@@ -72,6 +83,5 @@ export function goLive(onEnded: (reason: EndReason) => void): () => void {
     socket.off('connect_error', handleRefusal);
     clearTimeout(again);
     socket.disconnect();
-    hasBeenLive = false;
   };
 }

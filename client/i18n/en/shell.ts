@@ -16,7 +16,7 @@ export const shell = {
     live: 'Live',
     liveHint: 'Everything on screen is current',
     catchingUp: 'Catching up',
-    catchingUpHint: 'Connected again; what is on screen is being renewed',
+    catchingUpHint: 'Connected; what is on screen is being renewed',
     offline: 'Offline',
     offlineHint: 'No connection to the server',
     offlineText: 'Connection lost. What you see may be old; what you write is kept and sent on return.',

@@ -16,7 +16,7 @@ export const shell = {
     live: 'Ao vivo',
     liveHint: 'Tudo na tela está atualizado',
     catchingUp: 'Atualizando',
-    catchingUpHint: 'Conectado de novo; a tela está sendo renovada',
+    catchingUpHint: 'Conectado; a tela está sendo renovada',
     offline: 'Offline',
     offlineHint: 'Sem conexão com o servidor',
     offlineText:
