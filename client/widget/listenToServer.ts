@@ -39,21 +39,38 @@ export function listenToServer(parts: Parts): () => void {
 }
 
 function listenToConversation({ store, outbox, storage, socket, onSession }: Parts): void {
+  // The session is read while other word already comes: what came before it is done once more after it.
+  let early: (() => void)[] | null = null;
+  const hear = (change: () => void) => {
+    early?.push(change);
+    change();
+  };
+  socket.on('connect', () => {
+    early = [];
+  });
   socket.on('session', (session) => {
     storage.write('token', session.visitorToken);
     outbox.remove(session.messages.flatMap((message) => message.clientMessageId ?? []));
     store.set({ ...applySession(store.get(), session), pending: outbox.list() });
+    for (const change of early ?? []) {
+      change();
+    }
+    early = null;
     onSession();
   });
-  socket.on('message', (message) => {
-    outbox.remove(message.clientMessageId === null ? [] : [message.clientMessageId]);
-    store.set({ messages: withMessages(store.get().messages, [message]), pending: outbox.list() });
-  });
-  socket.on('readByAgent', ({ upTo }) => {
-    const { readUpTo } = store.get();
-    store.set({ readUpTo: { ...readUpTo, byAgent: Math.max(upTo, readUpTo.byAgent) } });
-  });
-  socket.on('state', (change) => store.set(change));
+  socket.on('message', (message) =>
+    hear(() => {
+      outbox.remove(message.clientMessageId === null ? [] : [message.clientMessageId]);
+      store.set({ messages: withMessages(store.get().messages, [message]), pending: outbox.list() });
+    }),
+  );
+  socket.on('readByAgent', ({ upTo }) =>
+    hear(() => {
+      const { readUpTo } = store.get();
+      store.set({ readUpTo: { ...readUpTo, byAgent: Math.max(upTo, readUpTo.byAgent) } });
+    }),
+  );
+  socket.on('state', (change) => hear(() => store.set(change)));
   socket.on('attended', (change) => store.set(change));
 }
 

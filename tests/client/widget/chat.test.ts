@@ -133,6 +133,17 @@ describe('a visitor’s chat', () => {
     expect(server.sends).toEqual(['patient', 'patient']);
   });
 
+  it('shows what was said between the reading of its session and the telling', async () => {
+    server.say('Hello');
+    server.afterReading = () => server.say('Are you there?');
+    const chat = await openLiveTab();
+    await until(() => textsOf(chat).length === 2);
+    server.cut();
+    await until(() => chat.store.get().connection === 'lost');
+    await until(() => chat.store.get().connection === 'live');
+    expect(textsOf(chat)).toEqual(['Hello', 'Are you there?', 'Are you there?']);
+  });
+
   it('comes back as the same visitor', async () => {
     await openLiveTab();
     await openLiveTab();

@@ -26,6 +26,8 @@ export interface VisitorServer {
   answerSend: (text: string) => 'store' | 'silence' | { code: string; message: string };
   refuse: { code: string; message: string } | null;
   session: Partial<VisitorSession>;
+  /** What happens after a session was read and before it is told. */
+  afterReading: () => void;
   say(text: string): VisitorMessage;
   sockets(): VisitorSide[];
   /** Breaks every connection as a network does, without a goodbye. */
@@ -61,6 +63,7 @@ export async function startVisitorServer(): Promise<VisitorServer> {
     answerSend: () => 'store',
     refuse: null,
     session: {},
+    afterReading: () => {},
     say(text) {
       const message = add({ from: 'agent', authorName: 'Ana', text, clientMessageId: null });
       everybody.emit('message', message);
@@ -136,9 +139,11 @@ export async function startVisitorServer(): Promise<VisitorServer> {
       const older = server.messages.filter((message) => message.number < before).slice(-2);
       done({ ok: true, messages: older, hasMore: (older[0]?.number ?? 1) > 1 });
     });
+    const messages = [...server.messages];
+    server.afterReading();
     socket.emit('session', {
       visitorToken: 'token-of-the-visitor',
-      messages: server.messages,
+      messages,
       hasMore: false,
       isOpen: server.messages.length > 0,
       agentName: null,
