@@ -7,6 +7,7 @@ import {
 } from '@mantine/core';
 import react from '@vitejs/plugin-react';
 import { defineConfig, type Plugin } from 'vite';
+import { pageParts } from './pageParts.ts';
 import { cssVariables, theme } from './theme.ts';
 
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
@@ -33,6 +34,8 @@ function tokenSheet(): string {
   });
 }
 
+const pages = [here('./index.html'), here('./demo/index.html'), here('./demo/shop/index.html')];
+
 export default defineConfig({
   root: here('.'),
   plugins: [react(), tokens()],
@@ -42,8 +45,9 @@ export default defineConfig({
     target: 'es2022',
     // Data URLs of fonts and images are not in the content security policy.
     assetsInlineLimit: 0,
-    rollupOptions: {
-      input: [here('./index.html'), here('./demo/index.html'), here('./demo/shop/index.html')],
+    rolldownOptions: {
+      input: pages,
+      output: { codeSplitting: { groups: pageParts(pages.length) } },
     },
   },
   server: {
