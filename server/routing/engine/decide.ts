@@ -168,14 +168,7 @@ function commitMatch(
   const timeoutSeconds = world.policy.offers.timeoutSeconds[item.channel];
   const chosen = timeoutSeconds === null ? found.slice(0, 1) : found;
   const agentIds = chosen.map(({ agentId }) => agentId);
-  const base = {
-    itemId: item.id,
-    itemVersion: item.version,
-    at: now,
-    policyVersion: world.policy.version,
-    reason,
-    record: withRecords ? recordOf(world, { item, line, chosen: agentIds, reason, survey }, now) : null,
-  };
+  const record = withRecords ? recordOf(world, { item, line, chosen: agentIds, reason, survey }, now) : null;
   noteReleased(world, item.id, agentIds, pass);
   const targets = agentIds.map((agentId) => ({
     offerId: `${item.id}.${item.attempts + 1}.${agentId}`,
@@ -185,13 +178,32 @@ function commitMatch(
   }));
   const [first] = targets;
   if (timeoutSeconds === null && first !== undefined) {
-    const { agentId, units, interrupts } = first;
-    const decision: AssignDecision = { ...base, kind: 'assign', agentId, units, interrupts };
+    const decision: AssignDecision = {
+      itemId: item.id,
+      itemVersion: item.version,
+      at: now,
+      policyVersion: world.policy.version,
+      reason,
+      record,
+      kind: 'assign',
+      agentId: first.agentId,
+      units: first.units,
+      interrupts: first.interrupts,
+    };
     commitAssign(world, decision, item);
     return decision;
   }
-  const expiresAt = now + (timeoutSeconds ?? 0) * 1000;
-  const decision: OfferDecision = { ...base, kind: 'offer', targets, expiresAt };
+  const decision: OfferDecision = {
+    itemId: item.id,
+    itemVersion: item.version,
+    at: now,
+    policyVersion: world.policy.version,
+    reason,
+    record,
+    kind: 'offer',
+    targets,
+    expiresAt: now + (timeoutSeconds ?? 0) * 1000,
+  };
   commitOffer(world, decision, item);
   return decision;
 }
