@@ -3,9 +3,9 @@ import { drainAfterOf, mayNeedDrain } from './deadlines.ts';
 import type { Pass } from './decide.ts';
 import { isExcluded } from './filters.ts';
 import { knownAgent, rankingOf } from './matching.ts';
-import { goesBefore, type Ranked, ranked } from './rank.ts';
+import { compareRanked, type Ranked, type Ranking, ranked } from './rank.ts';
 import { recordOf } from './record.ts';
-import { standingOf } from './standing.ts';
+import { type Row, standingOf } from './standing.ts';
 import type { DrainDecision, Millis, RoutingItem } from './types.ts';
 import type { Entry, Line, Seat, World } from './world.ts';
 
@@ -15,14 +15,14 @@ import type { Entry, Line, Seat, World } from './world.ts';
  */
 export function keepFree(world: World, { item }: Entry, line: Line, pass: Pass): DrainDecision | null {
   const { now } = pass;
-  if (!isStarving(world, item, now) || pass.drained.has(line) || !mayNeedDrain(world, line)) {
+  if (!mayNeedDrain(world, line) || pass.drained.has(line) || !isStarving(world, item, now)) {
     return null;
   }
   // It waits for whom the contact knows, by its queue's wish: nobody starves it.
   if (knownAgent(rankingOf(world, item, line), now).kind === 'held') {
     return null;
   }
-  const best = bestToKeepFree(world, item.id, line, now);
+  const best = bestToKeepFree(world, item, line, now);
   if (best === null) {
     if (item.excluded.length === 0) {
       pass.drained.add(line);
@@ -54,27 +54,26 @@ export function isStarving(world: World, item: RoutingItem, now: Millis): boolea
 }
 
 /** Of those who lack nothing but units, whoever has most of them free. */
-function bestToKeepFree(world: World, itemId: string, line: Line, now: Millis): Ranked | null {
-  const item = world.items.get(itemId)?.item;
-  if (item === undefined) {
-    return null;
-  }
-  const ranking = { ...rankingOf(world, item, line), distribution: 'mostFreeUnits' as const };
-  const { rows } = standingOf(rankingOf(world, item, line), now);
+function bestToKeepFree(world: World, item: RoutingItem, line: Line, now: Millis): Ranked | null {
+  const ranking = rankingOf(world, item, line);
   let best: Ranked | null = null;
-  for (let index = 0; index < rows.length; index += 1) {
-    const seat = ranking.candidates.seats[index];
-    if (seat === undefined || rows[index]?.failing !== 'units' || isKept(seat, now)) {
-      continue;
-    }
-    if (best !== null && !goesBefore(ranking, seat, index, best)) {
-      continue;
-    }
-    if (!isExcluded(item, seat.agent.id, now) && needsKeeping(world, seat, line, now)) {
-      best = ranked(ranking, seat, index);
+  for (const row of standingOf(ranking, now).rows) {
+    const one = row.failing === 'units' ? rankToKeep(ranking, row, now) : null;
+    if (one !== null && (best === null || compareRanked(one, best) < 0)) {
+      best = isExcluded(item, one.agentId, now) ? best : one;
     }
   }
   return best;
+}
+
+/** Kept with the row, since it too holds for all of the line until the agent changes. */
+function rankToKeep(ranking: Ranking, row: Row, now: Millis): Ranked | null {
+  if (row.toKeep === undefined) {
+    const { world, line } = ranking;
+    const isNeeded = needsKeeping(world, row.seat, line, now);
+    row.toKeep = isNeeded ? ranked({ ...ranking, distribution: 'mostFreeUnits' }, row) : null;
+  }
+  return row.toKeep;
 }
 
 function isKept({ agent: { drain } }: Seat, now: Millis): boolean {

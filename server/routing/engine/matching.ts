@@ -55,6 +55,9 @@ export type KnownAgent =
 export function knownAgent(ranking: Ranking, now: Millis): KnownAgent {
   const { world, ask } = ranking;
   const { item } = ask;
+  if (item.preferredAgentId === null && item.lastAgentId === null) {
+    return { kind: 'none' };
+  }
   const rules = rulesFor(world, item.queueId);
   const known = [
     { agentId: item.preferredAgentId, seconds: rules.preferredHoldSeconds, isPreferred: true },
@@ -69,7 +72,8 @@ export function knownAgent(ranking: Ranking, now: Millis): KnownAgent {
     const failing = firstFailing(world, seat, ask, now);
     if (failing === null) {
       const reason = isPreferred ? 'preferredAgent' : 'lastAgent';
-      return { kind: 'free', agent: ranked(ranking, seat, index), reason };
+      const isGuest = index >= ranking.candidates.ownCount;
+      return { kind: 'free', agent: ranked(ranking, { seat, isGuest }), reason };
     }
     const until = item.queueEnteredAt + seconds * 1000;
     const lacksUnits = failing === 'units' || failing === 'channelMaximum';

@@ -5,20 +5,28 @@ import type { Candidates, Line, Seat, World } from './world.ts';
 /** One key of the comparison among eligible agents: the smaller wins. */
 interface RankKey {
   readonly name: string;
-  readonly of: (seat: Seat, ask: Ask) => number;
+  readonly of: (candidate: Candidate, ranking: Ranking) => number;
 }
 
-const idleSince: RankKey = { name: 'idleSince', of: ({ agent }) => agent.idleSince };
-const lastOfferedAt: RankKey = { name: 'lastOfferedAt', of: ({ agent }) => agent.lastOfferedAt };
-const lastAssignedAt: RankKey = { name: 'lastAssignedAt', of: ({ agent }) => agent.lastAssignedAt };
-const lessFreeUnits: RankKey = { name: 'freeUnits', of: (seat) => seat.used - seat.agent.totalUnits };
+/** An agent who is asked, and whether they are no member of the item's own queue. */
+export interface Candidate {
+  readonly seat: Seat;
+  readonly isGuest: boolean;
+}
+
+const isGuest: RankKey = { name: 'isGuest', of: (candidate) => Number(candidate.isGuest) };
+const interrupts: RankKey = {
+  name: 'interrupts',
+  of: ({ seat }, { world, ask }) => interruptionsFor(world, seat, ask).length,
+};
+const idleSince: RankKey = { name: 'idleSince', of: ({ seat }) => seat.agent.idleSince };
+const lastOfferedAt: RankKey = { name: 'lastOfferedAt', of: ({ seat }) => seat.agent.lastOfferedAt };
+const lastAssignedAt: RankKey = { name: 'lastAssignedAt', of: ({ seat }) => seat.agent.lastAssignedAt };
+const lessFreeUnits: RankKey = { name: 'freeUnits', of: ({ seat }) => seat.used - seat.agent.totalUnits };
 const lessSkill: RankKey = {
   name: 'skillLevels',
-  of: ({ agent }, ask) => -ask.skills.reduce((sum, { name }) => sum + (agent.skills[name] ?? 0), 0),
+  of: ({ seat }, { ask }) => -ask.skills.reduce((sum, { name }) => sum + (seat.agent.skills[name] ?? 0), 0),
 };
-
-/** Before the distribution's own: the queue's members, then those who need not interrupt anything. */
-const FIRST_NAMES = ['isGuest', 'interrupts'];
 
 /** What each distribution compares, one after the other; what remains equal goes to the lower id. */
 const distributions = {
@@ -28,8 +36,10 @@ const distributions = {
   roundRobin: comparing(lastAssignedAt, lastOfferedAt),
 } satisfies Record<Distribution, unknown>;
 
-function comparing(...keys: readonly RankKey[]) {
-  return { keys, names: [...FIRST_NAMES, ...keys.map(({ name }) => name)] };
+/** Before the distribution's own: the queue's members, then those who need not interrupt anything. */
+function comparing(...own: readonly RankKey[]) {
+  const keys = [isGuest, interrupts, ...own];
+  return { keys, names: keys.map(({ name }) => name) };
 }
 
 /** Of the keys of `ranked`. The very same list each time: thousands of records share it. */
@@ -51,41 +61,16 @@ export interface Ranking {
   readonly candidates: Candidates;
 }
 
-/** @param index place of the seat among the candidates, which tells own members from guests */
-export function ranked(ranking: Ranking, seat: Seat, index: number): Ranked {
-  const { names } = distributions[ranking.distribution];
-  return { agentId: seat.agent.id, keys: names.map((_name, place) => keyAt(ranking, seat, index, place)) };
+export function ranked(ranking: Ranking, candidate: Candidate): Ranked {
+  const { keys } = distributions[ranking.distribution];
+  return { agentId: candidate.seat.agent.id, keys: keys.map(({ of }) => of(candidate, ranking)) };
 }
 
-/** As comparing the two ranked, but each key is computed only when those before it are equal. */
-export function goesBefore(ranking: Ranking, seat: Seat, index: number, other: Ranked): boolean {
-  for (let place = 0; place < other.keys.length; place += 1) {
-    const difference = keyAt(ranking, seat, index, place) - (other.keys[place] ?? 0);
-    if (difference !== 0) {
-      return difference < 0;
-    }
-  }
-  return seat.agent.id < other.agentId;
-}
-
-/** Whether the seat's keys are still those that it was ranked by. */
-export function isRankedSo(ranking: Ranking, seat: Seat, index: number, { keys }: Ranked): boolean {
-  return keys.every((key, place) => keyAt(ranking, seat, index, place) === key);
-}
-
-function keyAt(
-  { world, ask, distribution, candidates }: Ranking,
-  seat: Seat,
-  index: number,
-  place: number,
-): number {
-  if (place === 0) {
-    return Number(index >= candidates.ownCount);
-  }
-  if (place === 1) {
-    return interruptionsFor(world, seat, ask).length;
-  }
-  return distributions[distribution].keys[place - FIRST_NAMES.length]?.of(seat, ask) ?? 0;
+/** Whether the candidate's keys are still those that they were ranked by. */
+export function isRankedSo(ranking: Ranking, candidate: Candidate, before: Ranked): boolean {
+  return distributions[ranking.distribution].keys.every(
+    ({ of }, place) => of(candidate, ranking) === before.keys[place],
+  );
 }
 
 /** Negative where `a` goes before `b`. Total: no two agents are equal. */

@@ -1,7 +1,7 @@
 import { firstFailingFor, isExcluded } from './filters.ts';
-import { compareRanked, isRankedSo, type Ranked, type Ranking, ranked } from './rank.ts';
+import { type Candidate, compareRanked, isRankedSo, type Ranked, type Ranking, ranked } from './rank.ts';
 import type { FilterCode, Millis } from './types.ts';
-import type { Seat } from './world.ts';
+import type { Candidates } from './world.ts';
 
 /** All candidates: the eligible ones best first, the others by the first filter that failed. */
 export interface Survey {
@@ -17,16 +17,24 @@ type Rejected = Readonly<Partial<Record<FilterCode, readonly string[]>>>;
  * records share them.
  */
 export interface Standing extends Survey {
-  /** By the place among the candidates; these are changed in place. */
-  readonly rows: Row[];
+  /** In the order of the candidates; these are changed in place. */
+  readonly rows: readonly Row[];
+  /** The same in the order of ids, in which the rejected are listed. */
+  readonly rowsById: readonly Row[];
 }
 
-interface Row {
-  /** Of the seat when it was looked at. */
+/** A candidate as they were when last looked at. */
+export interface Row extends Candidate {
+  readonly agentId: string;
+  /** Of the seat at that time. */
   revision: number;
   readAt: Millis;
+  /** Not of an agent who is kept free: that ends at an instant, and so depends on when it is read. */
+  lasts: boolean;
   failing: FilterCode | null;
   ranked: Ranked | null;
+  /** Their place among those who may be kept free for the line; undefined until asked, see `draining.ts`. */
+  toKeep: Ranked | null | undefined;
 }
 
 // Where most have changed, sorting anew is quicker than inserting one by one.
@@ -54,77 +62,83 @@ export function surveyOf(ranking: Ranking, now: Millis): Survey {
 
 /** What one item has against an agent is left out. */
 export function standingOf(ranking: Ranking, now: Millis): Standing {
-  const { line, candidates } = ranking;
-  const { seats } = candidates;
-  const known = line.standing;
-  const rows = known?.rows ?? seats.map(unread);
-  const former = new Set<Ranked>();
+  const { line } = ranking;
+  const known = line.standing ?? unread(ranking.candidates);
+  const former: Ranked[] = [];
   const newcomers: Ranked[] = [];
-  const moves: Move[] = [];
-  for (let index = 0; index < seats.length; index += 1) {
-    const seat = seats[index];
-    const row = rows[index];
-    if (seat === undefined || row === undefined || isCurrent(row, seat, now)) {
+  const codes: FilterCode[] = [];
+  for (const row of known.rows) {
+    if (isCurrent(row, now)) {
       continue;
     }
     const { failing, ranked: before } = row;
-    read(row, ranking, { seat, index }, now);
+    read(row, ranking, now);
     if (failing !== row.failing) {
-      moves.push({ agentId: seat.agent.id, from: failing, to: row.failing });
+      note(codes, failing);
+      note(codes, row.failing);
     }
     if (before !== row.ranked) {
-      if (before !== null) {
-        former.add(before);
-      }
-      if (row.ranked !== null) {
-        newcomers.push(row.ranked);
-      }
+      note(former, before);
+      note(newcomers, row.ranked);
     }
   }
-  if (known !== null && moves.length === 0 && newcomers.length === 0) {
-    return known;
+  if (codes.length + newcomers.length > 0) {
+    line.standing = {
+      rows: known.rows,
+      rowsById: known.rowsById,
+      eligible: merged(known.eligible, former, newcomers),
+      rejected: listedAnew(known, codes),
+    };
   }
-  const standing = {
-    rows,
-    eligible: merged(known?.eligible ?? [], former, newcomers),
-    rejected: known === null ? rejectedOf(seats, rows) : afterMoves(known.rejected, moves),
-  };
-  line.standing = standing;
-  return standing;
+  return line.standing ?? known;
 }
 
-function unread(): Row {
-  return { revision: -1, readAt: 0, failing: null, ranked: null };
+function unread({ seats, ownCount }: Candidates): Standing {
+  const rows = seats.map((seat, index) => ({
+    agentId: seat.agent.id,
+    seat,
+    isGuest: index >= ownCount,
+    revision: -1,
+    readAt: Number.NEGATIVE_INFINITY,
+    lasts: false,
+    failing: null,
+    ranked: null,
+    toKeep: undefined,
+  }));
+  const rowsById = [...rows].sort((a, b) => (a.agentId < b.agentId ? -1 : 1));
+  return { rows, rowsById, eligible: [], rejected: {} };
 }
 
-/** An agent who is kept free is so until an instant: their row alone depends on when it is read. */
-function isCurrent(row: Row, seat: Seat, now: Millis): boolean {
-  return row.revision === seat.revision && (seat.agent.drain === null || row.readAt === now);
+function isCurrent({ seat, revision, lasts, readAt }: Row, now: Millis): boolean {
+  return revision === seat.revision && (lasts || readAt === now);
 }
 
-function read(
-  row: Row,
-  ranking: Ranking,
-  { seat, index }: { readonly seat: Seat; readonly index: number },
-  now: Millis,
-): void {
-  const before = row.ranked;
+function read(row: Row, ranking: Ranking, now: Millis): void {
+  const { seat, ranked: before } = row;
   row.revision = seat.revision;
   row.readAt = now;
+  row.lasts = seat.agent.drain === null;
+  row.toKeep = undefined;
   row.failing = firstFailingFor(ranking.world, seat, ranking.ask, now);
   if (row.failing !== null) {
     row.ranked = null;
-  } else if (before === null || !isRankedSo(ranking, seat, index, before)) {
-    row.ranked = ranked(ranking, seat, index);
+  } else if (before === null || !isRankedSo(ranking, row, before)) {
+    row.ranked = ranked(ranking, row);
+  }
+}
+
+function note<Value>(values: Value[], value: Value | null): void {
+  if (value !== null && !values.includes(value)) {
+    values.push(value);
   }
 }
 
 function merged(
   known: readonly Ranked[],
-  former: ReadonlySet<Ranked>,
+  former: readonly Ranked[],
   newcomers: readonly Ranked[],
 ): readonly Ranked[] {
-  if (newcomers.length + former.size === 0) {
+  if (newcomers.length + former.length === 0) {
     return known;
   }
   // Copied whole and then mended: a filter would leave several half-grown lists behind, each time.
@@ -156,70 +170,19 @@ function placeAmong(eligible: readonly Ranked[], one: Ranked): number {
   return low;
 }
 
-interface Move {
-  readonly agentId: string;
-  readonly from: FilterCode | null;
-  readonly to: FilterCode | null;
-}
-
-/** Each list in the order of ids, whatever came before. */
-function rejectedOf(seats: readonly Seat[], rows: readonly Row[]): Rejected {
-  const rejected: Partial<Record<FilterCode, string[]>> = {};
-  rows.forEach(({ failing }, index) => {
-    const agentId = seats[index]?.agent.id;
-    if (failing !== null && agentId !== undefined) {
-      const others = rejected[failing] ?? [];
-      others.push(agentId);
-      rejected[failing] = others;
-    }
-  });
-  for (const ids of Object.values(rejected)) {
-    ids?.sort();
-  }
-  return rejected;
-}
-
-function afterMoves(known: Rejected, moves: readonly Move[]): Rejected {
-  if (moves.length === 0) {
-    return known;
-  }
-  const rejected: Partial<Record<FilterCode, readonly string[]>> = { ...known };
-  // Each list that changes is copied once, however many come and go: records hold the former one.
-  const own = new Map<FilterCode, string[]>();
-  const listOf = (code: FilterCode): string[] => {
-    const ids = own.get(code) ?? rejected[code]?.slice() ?? [];
-    own.set(code, ids);
-    rejected[code] = ids;
-    return ids;
-  };
-  for (const { agentId, from, to } of moves) {
-    if (from !== null) {
-      const ids = listOf(from);
-      ids.splice(indexAmong(ids, agentId), 1);
-    }
-    if (to !== null) {
-      const ids = listOf(to);
-      ids.splice(indexAmong(ids, agentId), 0, agentId);
-    }
-  }
-  for (const [code, ids] of own) {
-    if (ids.length === 0) {
-      delete rejected[code];
+/** The lists under the given codes made anew; the others stay the very same. */
+function listedAnew({ rejected: known, rowsById }: Standing, codes: readonly FilterCode[]): Rejected {
+  const rejected: Partial<Record<FilterCode, readonly string[]>> = {};
+  const former = Object.keys(known) as FilterCode[];
+  for (const code of [...former, ...codes.filter((one) => !former.includes(one))]) {
+    const ids = codes.includes(code) ? idsFailing(rowsById, code) : known[code];
+    if (ids !== undefined && ids.length > 0) {
+      rejected[code] = ids;
     }
   }
   return rejected;
 }
 
-function indexAmong(ids: readonly string[], agentId: string): number {
-  let low = 0;
-  let high = ids.length;
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    if ((ids[middle] ?? '') < agentId) {
-      low = middle + 1;
-    } else {
-      high = middle;
-    }
-  }
-  return low;
+function idsFailing(rowsById: readonly Row[], code: FilterCode): string[] {
+  return rowsById.filter(({ failing }) => failing === code).map(({ agentId }) => agentId);
 }
