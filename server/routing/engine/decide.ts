@@ -47,37 +47,39 @@ export function newPass(now: Millis, withRecords: boolean): Pass {
 /**
  * All that can be decided of one waiting item now, in the order in which a case lives: the steps that widen
  * its choice, an agent, and only when there is none the rules that send it elsewhere or keep an agent free.
+ *
+ * @param entry as it stands in the world: what is decided of one waiting item leaves the others as they are
  */
-export function decideItem(world: World, itemId: string, pass: Pass): Decision[] {
+export function decideItem(world: World, entry: Entry, pass: Pass): Decision[] {
   const decisions: Decision[] = [];
   // Every turn takes a step or leaves a queue, and none is taken or left twice: so this ends.
-  for (;;) {
-    const entry = world.items.get(itemId);
-    if (entry?.waiting === null || entry === undefined) {
-      return decisions;
-    }
-    const found = decideOnce(world, entry, entry.waiting.line, pass);
+  for (let present: Entry | undefined = entry; present?.waiting; present = again(world, entry)) {
+    const found = decideOnce(world, present, present.waiting.line, pass);
     decisions.push(...found);
     if (!found.some((decision) => decision.kind === 'step' || decision.kind === 'overflow')) {
       return decisions;
     }
   }
+  return decisions;
 }
 
 /** Only the steps that are due and keep the item in its queue: they may change its place in line. */
-export function decideWidening(world: World, itemId: string, pass: Pass): Decision[] {
+export function decideWidening(world: World, entry: Entry, pass: Pass): Decision[] {
   const decisions: Decision[] = [];
-  for (;;) {
-    const entry = world.items.get(itemId);
-    if (entry?.waiting === null || entry === undefined || !isOpen(world, entry.waiting.line, pass)) {
-      return decisions;
-    }
-    const due = dueIn(world, entry.item, entry.waiting.line, pass);
+  for (let present: Entry | undefined = entry; present?.waiting; present = again(world, entry)) {
+    const { line } = present.waiting;
+    const due = isOpen(world, line, pass) ? dueIn(world, present.item, line, pass) : null;
     if (due === null || isLeaving(due.step)) {
       return decisions;
     }
-    decisions.push(...takeStep(world, entry.item, due, pass.now));
+    decisions.push(...takeStep(world, present.item, due, pass.now));
   }
+  return decisions;
+}
+
+/** The item as the last decision of it left it. */
+function again(world: World, { item }: Entry): Entry | undefined {
+  return world.items.get(item.id);
 }
 
 function decideOnce(world: World, entry: Entry, line: Line, pass: Pass): Decision[] {
@@ -112,7 +114,7 @@ function decideOnce(world: World, entry: Entry, line: Line, pass: Pass): Decisio
 }
 
 function isOpen(world: World, line: Line, { now }: Pass): boolean {
-  return opennessOf(world, line.rules, now).isOpen;
+  return line.rules.hours === null || opennessOf(world, line.rules, now).isOpen;
 }
 
 function dueIn(world: World, item: RoutingItem, line: Line, pass: Pass): DueStep | null {

@@ -134,10 +134,8 @@ export function positionIn(entries: readonly Entry[], entry: Entry): number {
 
 /** All who wait, or those in some lines, the best placed first. */
 export function inOrder(world: World, isAsked: (line: Line) => boolean = () => true): Entry[] {
-  return [...world.lines.values()]
-    .filter(isAsked)
-    .flatMap((line) => line.entries)
-    .sort(compareEntries);
+  const asked = [...world.lines.values()].filter(isAsked).map(({ entries }) => entries);
+  return ([] as Entry[]).concat(...asked).sort(compareEntries);
 }
 
 /** Waiting entries in the order of their places. */

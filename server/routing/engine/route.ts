@@ -47,11 +47,11 @@ export function decideAll(world: World, now: Millis, withRecords = true): Decisi
 function decideRound(world: World, pass: Pass): Decision[] {
   const decisions: Decision[] = [];
   // Steps may raise a priority: they come before the order is read.
-  for (const { item } of inOrder(world, (line) => line.rules.steps.length > 0)) {
-    decisions.push(...decideWidening(world, item.id, pass));
+  for (const entry of inOrder(world, (line) => line.rules.steps.length > 0)) {
+    decisions.push(...decideWidening(world, entry, pass));
   }
-  for (const { item } of inOrder(world)) {
-    decisions.push(...decideItem(world, item.id, pass));
+  for (const entry of inOrder(world)) {
+    decisions.push(...decideItem(world, entry, pass));
   }
   return decisions;
 }
@@ -89,8 +89,8 @@ export function decideChanges(
     noteAll(seen?.itemIds, itemIds);
     noteAll(seen?.agentIds, changes.agentIds);
     const entries = [...itemIds].flatMap((id) => world.items.get(id) ?? []);
-    for (const { item } of entries.filter((entry) => entry.waiting !== null).sort(compareEntries)) {
-      decisions.push(...decideItem(world, item.id, pass));
+    for (const entry of entries.filter(({ waiting }) => waiting !== null).sort(compareEntries)) {
+      decisions.push(...decideItem(world, entry, pass));
     }
   }
   return decisions;
@@ -119,7 +119,8 @@ function noteAll(ids: Set<string> | undefined, more: Iterable<string>): void {
 /** As `routeItem`, and commits what it decides to the world. */
 export function decideOne(world: World, itemId: string, now: Millis, withRecords = true): Decision[] {
   const pass = newPass(now, withRecords);
-  const decisions = decideItem(world, itemId, pass);
+  const before = world.items.get(itemId);
+  const decisions = before === undefined ? [] : decideItem(world, before, pass);
   const entry = world.items.get(itemId);
   if (entry === undefined || entry.waiting === null) {
     return [...decisions, ...decideForReleased(world, pass)];
@@ -156,7 +157,7 @@ function serve(world: World, agentId: string, pass: Pass): Decision[] {
   const decisions: Decision[] = [];
   for (let next = nextFor(world, seat, lines, { tried, pass }); next !== null; ) {
     tried.add(next.item.id);
-    decisions.push(...decideItem(world, next.item.id, pass));
+    decisions.push(...decideItem(world, next, pass));
     next = nextFor(world, seat, lines, { tried, pass });
   }
   for (const line of lines) {
@@ -172,12 +173,12 @@ function feedStarving(world: World, seat: Seat, line: Line, pass: Pass): Decisio
   if (!mayNeedDrain(world, line)) {
     return decisions;
   }
-  for (const { item } of [...line.entries]) {
+  for (const entry of [...line.entries]) {
     if (firstFailingFor(world, seat, line, now) !== 'units' || !needsKeeping(world, seat, line, now)) {
       return decisions;
     }
-    if (isStarving(world, item, now) && !isExcluded(item, seat.agent.id, now)) {
-      decisions.push(...decideItem(world, item.id, pass));
+    if (isStarving(world, entry.item, now) && !isExcluded(entry.item, seat.agent.id, now)) {
+      decisions.push(...decideItem(world, entry, pass));
     }
   }
   return decisions;
