@@ -1,5 +1,4 @@
 import { commitAssign, commitOffer } from './commit.ts';
-import { after } from './deadlines.ts';
 import { keepFree } from './draining.ts';
 import { type Ask, interruptionsFor } from './filters.ts';
 import { type Match, match, rankingOf } from './matching.ts';
@@ -85,8 +84,8 @@ function again(world: World, { item }: Entry): Entry | undefined {
 function decideOnce(world: World, entry: Entry, line: Line, pass: Pass): Decision[] {
   const { item } = entry;
   const { now } = pass;
-  const diesAt = after(item.enteredAt, world.policy.timers.lifetimeSeconds);
-  if (diesAt !== null && now >= diesAt) {
+  const { lifetimeSeconds } = world.policy.timers;
+  if (lifetimeSeconds !== null && now >= item.enteredAt + lifetimeSeconds * 1000) {
     return [leave(world, entry, line, { to: { kind: 'close' }, reason: 'lifetime' }, pass)];
   }
   const overflow = overflowOf(world, item, line.rules);
@@ -105,8 +104,12 @@ function decideOnce(world: World, entry: Entry, line: Line, pass: Pass): Decisio
   if (due !== null) {
     return takeStep(world, item, due, now);
   }
-  const waitsUntil = after(item.queueEnteredAt, line.rules.maximumWaitSeconds);
-  if (overflow !== null && waitsUntil !== null && now >= waitsUntil) {
+  const { maximumWaitSeconds } = line.rules;
+  if (
+    overflow !== null &&
+    maximumWaitSeconds !== null &&
+    now >= item.queueEnteredAt + maximumWaitSeconds * 1000
+  ) {
     return [leave(world, entry, line, { to: overflow, reason: 'maximumWait' }, pass)];
   }
   const drain = keepFree(world, entry, line, pass);
@@ -118,6 +121,9 @@ function isOpen(world: World, line: Line, { now }: Pass): boolean {
 }
 
 function dueIn(world: World, item: RoutingItem, line: Line, pass: Pass): DueStep | null {
+  if (line.rules.steps.length === 0) {
+    return null;
+  }
   return dueStep(item, line.rules, pass.now, () => {
     const isKnown = pass.isNobodyThere.get(line);
     const isNobodyThere = isKnown ?? isNobodyPresent(world, line);
