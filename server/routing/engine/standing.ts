@@ -74,12 +74,14 @@ export function standingOf(ranking: Ranking, now: Millis): Standing {
     const { failing, ranked: before } = row;
     read(row, ranking, now);
     if (failing !== row.failing) {
-      note(codes, failing);
-      note(codes, row.failing);
+      noteCode(codes, failing);
+      noteCode(codes, row.failing);
     }
-    if (before !== row.ranked) {
-      note(former, before);
-      note(newcomers, row.ranked);
+    if (before !== null && before !== row.ranked) {
+      former.push(before);
+    }
+    if (row.ranked !== null && before !== row.ranked) {
+      newcomers.push(row.ranked);
     }
   }
   if (codes.length + newcomers.length > 0) {
@@ -127,9 +129,9 @@ function read(row: Row, ranking: Ranking, now: Millis): void {
   }
 }
 
-function note<Value>(values: Value[], value: Value | null): void {
-  if (value !== null && !values.includes(value)) {
-    values.push(value);
+function noteCode(codes: FilterCode[], code: FilterCode | null): void {
+  if (code !== null && !codes.includes(code)) {
+    codes.push(code);
   }
 }
 
