@@ -1,4 +1,4 @@
-import { Button, Select, TextInput } from '@mantine/core';
+import { Button, Select } from '@mantine/core';
 import { IconPlus, IconTrash } from '@tabler/icons-react';
 import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -6,10 +6,11 @@ import { IconAction } from '../../components/IconAction.tsx';
 import { px } from '../../theme.ts';
 import { useQueues } from '../queues/queueQueries.ts';
 import { useWorkspace } from '../session/sessionQueries.ts';
+import { CalendarName } from './CalendarName.tsx';
 import { FieldGroup } from './FieldGroup.tsx';
 import { HolidayFields } from './HolidayFields.tsx';
 import { IntervalFields } from './IntervalFields.tsx';
-import { type PolicyValues, usePolicyFormContext } from './policyForm.ts';
+import { freeName, type PolicyValues, usePolicyFormContext } from './policyForm.ts';
 
 const WORK_DAYS = [1, 2, 3, 4, 5];
 
@@ -21,7 +22,7 @@ export function CalendarsPart() {
   const { calendars } = form.values;
   const handleAdd = () =>
     form.insertListItem('calendars', {
-      name: t('routing.calendar.newName', { number: calendars.length + 1 }),
+      name: freeName(calendars, (number) => t('routing.calendar.newName', { number })),
       zone: timeZone,
       intervals: [{ days: WORK_DAYS, from: '09:00', to: '18:00' }],
       holidays: [],
@@ -72,12 +73,7 @@ function Calendar({ index }: { index: number }) {
       }
     >
       <div className="field-row">
-        <TextInput
-          label={t('routing.fields.name')}
-          maxLength={60}
-          {...form.getInputProps(`calendars.${index}.name`)}
-          onChange={(event) => rename(form, index, event.currentTarget.value)}
-        />
+        <CalendarName index={index} />
         <Select
           label={t('routing.fields.zone')}
           searchable
@@ -100,22 +96,4 @@ function usersOf(
 ): string[] {
   const some = queues.filter(({ id }) => own[id]?.hours === name).map((queue) => queue.name);
   return defaults.hours === name ? [all, ...some] : some;
-}
-
-/** Queues that go by the calendar go by its new name. */
-function rename(form: ReturnType<typeof usePolicyFormContext>, index: number, next: string): void {
-  const { calendars, defaults, queues } = form.values;
-  const old = calendars[index]?.name;
-  const isTaken = calendars.some((one, place) => place !== index && one.name === old);
-  const renamed = (hours: string | null) => (hours === old && !isTaken ? next : hours);
-  form.setValues({
-    calendars: calendars.map((one, place) => (place === index ? { ...one, name: next } : one)),
-    defaults: { ...defaults, hours: renamed(defaults.hours) },
-    queues: Object.fromEntries(
-      Object.entries(queues).map(([id, rules]) => [
-        id,
-        rules.hours === undefined ? rules : { ...rules, hours: renamed(rules.hours) },
-      ]),
-    ),
-  });
 }

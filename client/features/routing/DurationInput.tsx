@@ -2,7 +2,14 @@ import { NativeSelect, NumberInput } from '@mantine/core';
 import { type ReactNode, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { px } from '../../theme.ts';
-import { type DurationUnit, durationUnits, secondsOf, unitFor } from './durations.ts';
+import {
+  DURATION_DECIMALS,
+  type DurationUnit,
+  durationUnits,
+  fitsUnit,
+  secondsOf,
+  unitFor,
+} from './durations.ts';
 import { fieldOrder } from './fieldOrder.ts';
 
 interface DurationInputProps {
@@ -11,7 +18,7 @@ interface DurationInputProps {
   label?: string;
   description?: string;
   error?: ReactNode;
-  /** Seconds. */
+  /** Seconds; null where the field is empty. */
   value: number | null;
   onChange: (seconds: number | null) => void;
   /** Said in an empty field, which is then a value of its own. */
@@ -31,15 +38,11 @@ export function DurationInput({
   min = 0,
 }: DurationInputProps) {
   const { t } = useTranslation();
-  const [unit, setUnit] = useState<DurationUnit>(() => unitFor(value));
+  const [chosen, setUnit] = useState<DurationUnit>(() => unitFor(value));
+  const unit = fitsUnit(value, chosen) ? chosen : unitFor(value);
   const size = secondsOf(unit);
-  const handleNumber = (next: number | string) => {
-    if (typeof next === 'number') {
-      onChange(next * size);
-    } else if (whenEmpty !== undefined) {
-      onChange(null);
-    }
-  };
+  // An empty field is null, also where that does not do: what stands there is what is sent and judged.
+  const handleNumber = (next: number | string) => onChange(typeof next === 'number' ? next * size : null);
   return (
     <NumberInput
       {...(label === undefined ? { 'aria-label': name } : { label })}
@@ -49,7 +52,9 @@ export function DurationInput({
       value={value === null ? '' : value / size}
       onChange={handleNumber}
       min={min / size}
-      decimalScale={2}
+      decimalScale={DURATION_DECIMALS}
+      required={whenEmpty === undefined}
+      withAsterisk={false}
       placeholder={whenEmpty ?? ''}
       rightSectionWidth={px.unit}
       rightSection={

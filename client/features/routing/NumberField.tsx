@@ -22,7 +22,8 @@ export function NumberField({ path, whenEmpty, ...given }: NumberFieldProps) {
       error={error ?? null}
       placeholder={whenEmpty ?? ''}
       clampBehavior="blur"
-      onChange={(next) => onChange(next === '' && whenEmpty !== undefined ? null : next)}
+      // An empty field is null, also where that does not do: it is told to be filled in.
+      onChange={(next) => onChange(next === '' ? null : next)}
     />
   );
 }

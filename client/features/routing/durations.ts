@@ -15,6 +15,19 @@ export function unitFor(seconds: number | null): DurationUnit {
   return durationUnits.find((one) => seconds % one.seconds === 0)?.unit ?? 'seconds';
 }
 
+/** Decimal places in which a length of time is typed. */
+export const DURATION_DECIMALS = 2;
+
+/** Whether a length can be said in the unit: `20 s` in days would read, and be taken, as nothing. */
+export function fitsUnit(seconds: number | null, unit: DurationUnit): boolean {
+  if (seconds === null) {
+    return true;
+  }
+  const size = secondsOf(unit);
+  const shown = Number((seconds / size).toFixed(DURATION_DECIMALS)) * size;
+  return Math.abs(shown - seconds) < 0.001;
+}
+
 export function secondsOf(unit: DurationUnit): number {
   return durationUnits.find((one) => one.unit === unit)?.seconds ?? 1;
 }

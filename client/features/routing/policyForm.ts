@@ -34,6 +34,50 @@ export function toContent({ calendars, queues, ...rest }: PolicyValues): PolicyC
   };
 }
 
+/** The longest name that a calendar may have. */
+export const CALENDAR_NAME_LENGTH = 60;
+
+/** Why a calendar cannot be called so; null where it can. */
+export function nameProblem(
+  calendars: readonly CalendarValues[],
+  index: number,
+  name: string,
+): 'missing' | 'taken' | null {
+  if (name.trim() === '') {
+    return 'missing';
+  }
+  const isTaken = calendars.some((one, place) => place !== index && one.name === name.trim());
+  return isTaken ? 'taken' : null;
+}
+
+/** Calendars are kept by their names: of two with the same, one would be lost. */
+export function freeName(calendars: readonly CalendarValues[], nameOf: (number: number) => string): string {
+  const taken = new Set(calendars.map(({ name }) => name));
+  let number = calendars.length + 1;
+  while (taken.has(nameOf(number))) {
+    number += 1;
+  }
+  return nameOf(number);
+}
+
+/** Queues that go by the calendar go by its new name. */
+export function renamed(values: PolicyValues, index: number, typed: string): PolicyValues {
+  const old = values.calendars[index]?.name;
+  const next = typed.trim();
+  const newHours = (hours: string | null) => (hours === old ? next : hours);
+  return {
+    ...values,
+    calendars: values.calendars.map((one, place) => (place === index ? { ...one, name: next } : one)),
+    defaults: { ...values.defaults, hours: newHours(values.defaults.hours) },
+    queues: Object.fromEntries(
+      Object.entries(values.queues).map(([id, rules]) => [
+        id,
+        rules.hours === undefined ? rules : { ...rules, hours: newHours(rules.hours) },
+      ]),
+    ),
+  };
+}
+
 export type OwnRules = PolicyValues['queues'][string];
 
 /** Rules that are set together, as an admin thinks of them. */

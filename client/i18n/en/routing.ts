@@ -128,6 +128,10 @@ export const routing = {
   calendar: {
     add: 'Add calendar',
     newName: 'Calendar {{number}}',
+    name: {
+      missing: 'Give it a name, or it keeps the one it had.',
+      taken: 'Another calendar has this name. Choose another, or it keeps the one it had.',
+    },
     empty: 'No calendars yet: every queue is always open.',
     days: 'Days',
     weekdays: { mon: 'Mon', tue: 'Tue', wed: 'Wed', thu: 'Thu', fri: 'Fri', sat: 'Sat', sun: 'Sun' },

@@ -130,6 +130,10 @@ export const routing = {
   calendar: {
     add: 'Adicionar calendário',
     newName: 'Calendário {{number}}',
+    name: {
+      missing: 'Dê um nome, ou fica o que tinha.',
+      taken: 'Outro calendário tem este nome. Escolha outro, ou fica o que tinha.',
+    },
     empty: 'Nenhum calendário ainda: todas as filas estão sempre abertas.',
     days: 'Dias',
     weekdays: { mon: 'Seg', tue: 'Ter', wed: 'Qua', thu: 'Qui', fri: 'Sex', sat: 'Sáb', sun: 'Dom' },

@@ -1,12 +1,15 @@
 import { describe, expect, it } from 'vitest';
 import { toCsv } from '../../../client/features/routing/csv.ts';
-import { durationParts, unitFor } from '../../../client/features/routing/durations.ts';
+import { durationParts, fitsUnit, unitFor } from '../../../client/features/routing/durations.ts';
 import { partOf } from '../../../client/features/routing/parts.ts';
 import { differences, rebased } from '../../../client/features/routing/policyDiff.ts';
 import {
   errorsByPath,
   formPath,
+  freeName,
   isOwn,
+  nameProblem,
+  renamed,
   ruleGroups,
   saysTheSame,
   switchGroup,
@@ -61,6 +64,36 @@ describe('the form of a policy', () => {
     const values = toValues(policy());
     values.queues = { [id(1)]: {}, [id(2)]: { lifo: undefined }, [id(3)]: { lifo: true } };
     expect(toContent(values).queues).toEqual({ [id(3)]: { lifo: true } });
+  });
+
+  it('gives no two calendars the same name, of which one would be lost', () => {
+    const { calendars } = toValues(
+      policy((draft) => {
+        draft.calendars = { Office: hours, 'Calendar 3': hours };
+      }),
+    );
+    expect(nameProblem(calendars, 1, 'Office ')).toBe('taken');
+    expect(nameProblem(calendars, 1, ' ')).toBe('missing');
+    expect(nameProblem(calendars, 1, 'Calendar 3')).toBeNull();
+    expect(freeName(calendars, (number) => `Calendar ${number}`)).toBe('Calendar 4');
+  });
+
+  it('has queues go by the new name of their calendar, and no other queues', () => {
+    const values = toValues(
+      policy((draft) => {
+        draft.calendars = { Office: hours, Night: hours };
+        draft.defaults.hours = 'Office';
+        draft.queues = { [id(1)]: { hours: 'Night' }, [id(2)]: { lifo: true }, [id(3)]: { hours: null } };
+      }),
+    );
+    const { calendars, defaults, queues } = renamed(values, 1, 'Office 2 ');
+    expect(calendars.map(({ name }) => name)).toEqual(['Office', 'Office 2']);
+    expect(defaults.hours).toBe('Office');
+    expect(queues).toEqual({
+      [id(1)]: { hours: 'Office 2' },
+      [id(2)]: { lifo: true },
+      [id(3)]: { hours: null },
+    });
   });
 
   it('takes over a group of rules from the defaults, and gives it up again', () => {
@@ -181,6 +214,13 @@ describe('lengths of time', () => {
       'hours',
       'days',
     ]);
+  });
+
+  it('is not shown in a unit in which it would read as something else', () => {
+    expect(fitsUnit(20, 'days')).toBe(false);
+    expect(fitsUnit(93, 'minutes')).toBe(true);
+    expect(fitsUnit(1_140, 'hours')).toBe(false);
+    expect([fitsUnit(null, 'days'), fitsUnit(0, 'days')]).toEqual([true, true]);
   });
 
   it('are read by their parts', () => {
