@@ -5,6 +5,7 @@ import { EMAIL_MESSAGE, ID_MESSAGE, LINE_MESSAGE, NUL_MESSAGE, PHONE_MESSAGE } f
 export const issueRules = [
   'missing',
   'type',
+  'whole',
   'empty',
   'tooShort',
   'tooLong',
@@ -37,7 +38,7 @@ export type Issue = z.infer<typeof issueSchema>;
 /**
  * Parses a value, or says what is wrong with it in plain words.
  *
- * @param where the beginning of each issue's path, such as `body`
+ * @param where the beginning of each issue's path, such as `body`; may be empty
  */
 export function parseOrIssues<Schema extends z.ZodType>(
   schema: Schema,
@@ -53,6 +54,7 @@ export function parseOrIssues<Schema extends z.ZodType>(
 const MAX_ISSUES = 20;
 const MISSING = 'is missing';
 const TYPE = 'is of another type than expected';
+const WHOLE = 'must be a whole number';
 
 type RawIssue = Parameters<z.core.$ZodErrorMap>[0];
 
@@ -60,7 +62,10 @@ type RawIssue = Parameters<z.core.$ZodErrorMap>[0];
 function plainMessage(issue: RawIssue): string | undefined {
   switch (issue.code) {
     case 'invalid_type':
-      return issue.input === undefined || issue.input === null ? MISSING : `${TYPE}: ${issue.expected}`;
+      if (issue.input === undefined || issue.input === null) {
+        return MISSING;
+      }
+      return isFraction(issue) ? WHOLE : `${TYPE}: ${issue.expected}`;
     case 'too_small':
       return isOnlyEmpty(issue) ? 'must not be empty' : `must be at least ${sized(issue, issue.minimum)}`;
     case 'too_big':
@@ -70,6 +75,10 @@ function plainMessage(issue: RawIssue): string | undefined {
     default:
       return undefined;
   }
+}
+
+function isFraction({ expected, input }: { expected: string; input?: unknown }): boolean {
+  return expected === 'int' && typeof input === 'number';
 }
 
 function sized({ origin }: { origin: string }, limit: number | bigint): string {
@@ -82,11 +91,14 @@ function isOnlyEmpty(issue: { origin: string; minimum: number | bigint }): boole
 }
 
 function issueOf(issue: z.core.$ZodIssue, where: string): Issue {
-  const rule = ruleOf(issue);
-  const limit = issue.code === 'too_small' ? issue.minimum : issue.code === 'too_big' ? issue.maximum : null;
+  // A key breaks the rules of its own schema.
+  const broken = issue.code === 'invalid_key' ? (issue.issues[0] ?? issue) : issue;
+  const rule = ruleOf(broken);
+  const limit =
+    broken.code === 'too_small' ? broken.minimum : broken.code === 'too_big' ? broken.maximum : null;
   return {
-    path: [where, ...issue.path.map(String)].join('.'),
-    message: issue.message,
+    path: [...(where === '' ? [] : [where]), ...issue.path.map(String)].join('.'),
+    message: broken.message,
     ...(rule === null ? {} : { rule }),
     ...(limit === null ? {} : { limit: Number(limit) }),
   };
@@ -95,6 +107,7 @@ function issueOf(issue: z.core.$ZodIssue, where: string): Issue {
 /** Schemas that say in their own words what they expect. */
 const rulesByMessage: Record<string, IssueRule> = {
   [MISSING]: 'missing',
+  [WHOLE]: 'whole',
   [EMAIL_MESSAGE]: 'email',
   [PHONE_MESSAGE]: 'phone',
   [ID_MESSAGE]: 'id',

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { defineEndpoint } from '../endpoint.ts';
+import { issueSchema } from '../issue.ts';
 import { channelSchema, idSchema, instantSchema, lineSchema } from '../primitives.ts';
 import { policyContentSchema, routingPolicySchema } from '../routingPolicy.ts';
 
@@ -46,6 +47,9 @@ export const policyProblemSchema = z.object({
   queueId: idSchema.nullable(),
   step: z.number().int().nullable(),
   name: z.string().nullable(),
+  /** Of an `invalid` value: the rule that it breaks, where there is a name for it. */
+  rule: issueSchema.shape.rule,
+  limit: issueSchema.shape.limit,
   /** The first of those concerned, and how many there are. */
   cases: z.array(caseNameSchema),
   caseCount: z.number().int(),

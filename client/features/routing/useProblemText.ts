@@ -1,6 +1,7 @@
 import { useTranslation } from 'react-i18next';
 import type { PolicyProblem } from '../../../shared/api/routing.ts';
 import { en } from '../../i18n/en/index.ts';
+import { issueText } from '../../i18n/errorText.ts';
 import { useRuleText } from './useRuleText.ts';
 
 type Known = keyof typeof en.routing.problems.codes;
@@ -15,10 +16,14 @@ const AN_ID = /[0-9a-f]{24}/g;
 export function useProblemText(): (problem: PolicyProblem) => string {
   const { t } = useTranslation();
   const { queueName } = useRuleText();
-  return ({ code, name, message }) =>
-    isKnown(code)
+  return ({ code, name, message, rule, limit }) => {
+    if (rule !== undefined) {
+      return issueText({ path: '', message, rule, limit }, t);
+    }
+    return isKnown(code)
       ? t(`routing.problems.codes.${code}`, {
           replace: { name: (name ?? '').replaceAll(AN_ID, queueName).replaceAll(' > ', ' → ') },
         })
       : message;
+  };
 }

@@ -2,6 +2,7 @@
 export const issues = {
   missing: 'Fill this in.',
   type: 'This is not of the kind expected here.',
+  whole: 'A whole number, without decimals.',
   empty: 'Fill this in.',
   tooShort_one: 'At least {{count}} character.',
   tooShort_other: 'At least {{count}} characters.',

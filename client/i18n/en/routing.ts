@@ -233,6 +233,8 @@ export const routing = {
       skillNobodyHas: 'Cases ask for “{{name}}”, which no member has at any step.',
       stepsOutOfOrder: 'This step comes before the one above it.',
       unreachableStep: 'The case has left before this step comes.',
+      leavesTwice: 'This step sends the case to more than one place. Keep one of them.',
+      rulesOfNoQueue: 'There is no such queue: these rules are left out.',
       overflowMissing: 'Cases are to leave, but nothing says where to.',
       overflowCycle: 'Cases would go round in a circle: {{name}}.',
       costAboveUnits: 'This costs more than any agent can carry.',

@@ -1,6 +1,7 @@
 export const issues = {
   missing: 'Preencha este campo.',
   type: 'Isto não é do tipo esperado aqui.',
+  whole: 'Um número inteiro, sem casas decimais.',
   empty: 'Preencha este campo.',
   tooShort_one: 'Pelo menos {{count}} caractere.',
   tooShort_other: 'Pelo menos {{count}} caracteres.',

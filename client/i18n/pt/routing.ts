@@ -241,6 +241,8 @@ export const routing = {
       skillNobodyHas: 'Casos pedem “{{name}}”, que nenhum membro tem em etapa alguma.',
       stepsOutOfOrder: 'Esta etapa vem antes da que está acima.',
       unreachableStep: 'O caso já saiu antes desta etapa.',
+      leavesTwice: 'Esta etapa manda o caso para mais de um lugar. Deixe só um.',
+      rulesOfNoQueue: 'Essa fila não existe: estas regras ficam de fora.',
       overflowMissing: 'Os casos devem sair, mas nada diz para onde.',
       overflowCycle: 'Os casos andariam em círculo: {{name}}.',
       costAboveUnits: 'Isto custa mais do que qualquer agente pode atender.',

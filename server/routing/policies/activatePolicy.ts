@@ -37,7 +37,7 @@ export async function activatePolicy(ctx: Context, activation: Activation): Prom
   if (inForce.version !== activation.basedOn) {
     throw await policyChanged(ctx);
   }
-  const problems = await checkPolicy(ctx, content, { state, inForce });
+  const problems = await checkPolicy(ctx, activation.content, { state, inForce });
   refuseErrors(problems);
   const document = await store(ctx, { ...activation, content });
   const consequences = await lookAgain(ctx, inForce, document.policy);

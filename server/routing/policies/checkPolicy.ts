@@ -1,4 +1,5 @@
 import type { PolicyProblem } from '../../../shared/api/routing.ts';
+import { parseOrIssues } from '../../../shared/issue.ts';
 import {
   type PolicyContent,
   policyContentSchema,
@@ -6,28 +7,29 @@ import {
 } from '../../../shared/routingPolicy.ts';
 import { cases } from '../../cases/caseCollection.ts';
 import type { Context } from '../../context.ts';
+import { type QueueDocument, queues } from '../../queues/queueCollection.ts';
 import type { RoutingState } from '../engine/types.ts';
 import { validatePolicy } from '../engine/validatePolicy.ts';
-import { checkMembers } from '../engine/validation/people.ts';
-import type { Problem, Setting } from '../engine/validation/problem.ts';
+import { checkMembers, checkSkills } from '../engine/validation/people.ts';
+import type { Setting } from '../engine/validation/problem.ts';
+import { checkDestinations, checkOwners, type Found } from './found.ts';
+import { newcomersTo } from './newcomers.ts';
 import { problemPath } from './problemPath.ts';
 import { problemText } from './problemText.ts';
 
 /** Cases that a problem names; it says besides how many there are. */
 const NAMED_CASES = 20;
-const MAX_ISSUES = 50;
 
 /** A draft as its schema sees it: the content, or what does not fit and where. */
 export function parseDraft(draft: unknown): { content: PolicyContent | null; problems: PolicyProblem[] } {
-  const parsed = policyContentSchema.safeParse(draft);
-  if (parsed.success) {
+  const parsed = parseOrIssues(policyContentSchema, draft, '');
+  if ('data' in parsed) {
     return { content: parsed.data, problems: [] };
   }
-  const problems = parsed.error.issues.slice(0, MAX_ISSUES).map(({ path, message }) => ({
+  const problems = parsed.issues.map((issue) => ({
+    ...issue,
     severity: 'error' as const,
     code: 'invalid',
-    path: path.map(String).join('.'),
-    message,
     queueId: null,
     step: null,
     name: null,
@@ -46,25 +48,44 @@ export async function checkPolicy(
   content: PolicyContent,
   { state, inForce }: { state: RoutingState; inForce: RoutingPolicy },
 ): Promise<PolicyProblem[]> {
+  const lines = await queues.of(ctx.database).find({}).toArray();
   const setting: Setting = {
     queues: state.queues,
     agents: state.agents,
     items: state.items.filter((item) => item.state === 'queued'),
   };
   const before = checkMembers(inForce, setting);
-  const isOld = (problem: Problem) =>
+  const isOld = (problem: Found) =>
     problem.code === 'noMembers' &&
     before.some(({ severity, queueId }) => severity === 'error' && queueId === problem.queueId);
-  const found = validatePolicy({ ...content, version: inForce.version + 1 }, setting).map((problem) =>
-    isOld(problem) ? { ...problem, severity: 'warning' as const } : problem,
-  );
-  const numbers = await numbersOf(ctx, found.flatMap(namedIds));
+  const draft = { ...content, version: inForce.version + 1 };
+  const engineFinds = validatePolicy(draft, setting);
+  const found = [
+    ...engineFinds,
+    ...checkNewcomers(draft, setting, lines).filter((problem) => !engineFinds.some(isSame(problem))),
+    ...checkDestinations(draft, setting),
+    ...checkOwners(content, inForce, setting),
+  ].map((problem) => (isOld(problem) ? { ...problem, severity: 'warning' as const } : problem));
+  const [numbers, names] = [
+    await numbersOf(ctx, found.flatMap(namedIds)),
+    new Map(lines.map(({ _id, name }) => [_id, name])),
+  ];
   return found
-    .map((problem) => toShown(problem, content, numbers))
+    .map((problem) => toShown(problem, content, { numbers, names }))
     .sort((a, b) => Number(a.severity === 'warning') - Number(b.severity === 'warning'));
 }
 
-function namedIds({ itemIds }: Problem): readonly string[] {
+/** A queue that asks for what none of its members has is told of before anybody waits in it. */
+function checkNewcomers(draft: RoutingPolicy, setting: Setting, lines: readonly QueueDocument[]): Found[] {
+  const items = newcomersTo(lines, 'webchat', 0);
+  return checkSkills(draft, { ...setting, items }).map((problem) => ({ ...problem, itemIds: [] }));
+}
+
+function isSame({ code, queueId, name }: Found): (other: Found) => boolean {
+  return (other) => other.code === code && other.queueId === queueId && other.name === name;
+}
+
+function namedIds({ itemIds }: Found): readonly string[] {
   return itemIds.slice(0, NAMED_CASES);
 }
 
@@ -81,16 +102,16 @@ export async function numbersOf(ctx: Context, caseIds: readonly string[]): Promi
 }
 
 function toShown(
-  problem: Problem,
+  problem: Found,
   content: PolicyContent,
-  numbers: ReadonlyMap<string, number>,
+  { numbers, names }: { numbers: ReadonlyMap<string, number>; names: ReadonlyMap<string, string> },
 ): PolicyProblem {
   const { severity, code, queueId, step, name, itemIds } = problem;
   return {
     severity,
     code,
     path: problemPath(problem, content),
-    message: problemText(problem),
+    message: problemText(problem, (id) => names.get(id) ?? id),
     queueId,
     step,
     name,

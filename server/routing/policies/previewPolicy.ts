@@ -5,12 +5,12 @@ import type { Context } from '../../context.ts';
 import { queues } from '../../queues/queueCollection.ts';
 import { explainIn } from '../engine/explain.ts';
 import { createRouter } from '../engine/router.ts';
-import { newItem } from '../engine/transitions/line.ts';
 import type { Millis, RoutingItem, RoutingState } from '../engine/types.ts';
 import { loadState } from '../loadState.ts';
 import { currentPolicy } from '../policyStore.ts';
 import { checkPolicy, numbersOf, parseDraft } from './checkPolicy.ts';
 import { type Consequences, foresee, withNewSteps } from './consequences.ts';
+import { newcomersTo } from './newcomers.ts';
 
 /** Of the cases that move, as many are named. */
 const NAMED_MOVES = 50;
@@ -45,9 +45,10 @@ async function outlookOf(
   const now = ctx.now().getTime();
   const draft = { ...content, version: inForce.version + 1 };
   const renewed = withNewSteps(state, inForce, draft);
+  const lines = await queues.of(ctx.database).find({}).toArray();
   return {
     consequences: await shownConsequences(ctx, foresee(state, inForce, draft, now)),
-    queues: outlookOfQueues(renewed, draft, now, await newcomers(ctx, subject.channel, now)),
+    queues: outlookOfQueues(renewed, draft, now, newcomersTo(lines, subject.channel, now)),
     theCase: await outlookOfCase(ctx, state.items.find(({ id }) => id === subject.caseId) ?? null, {
       inForce: () => outlooks(state, inForce, now),
       draft: () => outlooks(renewed, draft, now),
@@ -70,14 +71,6 @@ export async function shownConsequences(
     moved: named.map(({ itemId, ...move }) => ({ id: itemId, number: numbers.get(itemId) ?? 0, ...move })),
     endedCount: endedIds.length,
   };
-}
-
-/** A case of the channel that comes to each queue at this moment, and asks what the queue asks of all. */
-async function newcomers(ctx: Context, channel: Channel, now: Millis): Promise<RoutingItem[]> {
-  const lines = await queues.of(ctx.database).find({}).toArray();
-  return lines.map(({ _id, skills }) =>
-    newItem({ id: `newcomer ${_id}`, channel, queueId: _id, skills: skills ?? [] }, now),
-  );
 }
 
 function outlookOfQueues(

@@ -11,7 +11,7 @@ import {
   restorePolicy,
   validatePolicy,
 } from '../../../../shared/api/routing.ts';
-import { updateQueue } from '../../../../shared/api/workspace.ts';
+import { deleteQueue, updateQueue } from '../../../../shared/api/workspace.ts';
 import type { PolicyContent } from '../../../../shared/routingPolicy.ts';
 import { startCarrier } from '../../../support/carrier.ts';
 import { eventually } from '../../../support/eventually.ts';
@@ -135,6 +135,89 @@ describe('the routing policy', () => {
     expect(problems).toMatchObject([{ severity: 'error', code: 'invalid', path: 'defaults.offerTo' }]);
     const { outlook } = await admin.request(previewPolicy, { body: { policy: broken } });
     expect(outlook).toBeNull();
+  });
+
+  it('names the rule that a value breaks, and its limit, so that every language can say it', async () => {
+    const content = await draft();
+    const holiday = { date: '2026-12-25', name: 'Christmas', intervals: [] };
+    const zone = { zone: 'UTC', intervals: [], holidays: [] };
+    const broken = {
+      ...content,
+      capacity: { ...content.capacity, totalUnits: 1.5 },
+      offers: { ...content.offers, exclusionSeconds: null },
+      calendars: { Office: { ...zone, holidays: Array.from({ length: 401 }, () => holiday) }, '': zone },
+    };
+    const { problems } = await admin.request(validatePolicy, { body: { policy: broken } });
+    expect(problems.map(({ path, rule, limit }) => [path, rule, limit])).toEqual([
+      ['capacity.totalUnits', 'whole', undefined],
+      ['offers.exclusionSeconds', 'missing', undefined],
+      ['calendars.Office.holidays', 'tooMany', 400],
+      ['calendars.', 'empty', 1],
+    ]);
+  });
+
+  it('says of a circle which rule begins it, and calls the queues by their names', async () => {
+    const content = await draft((policy) => {
+      policy.queues[support] = {
+        steps: [
+          { afterSeconds: 5, skipIfNobody: false, actions: [{ kind: 'raisePriority', by: 1 }] },
+          { afterSeconds: 9, skipIfNobody: false, actions: [{ kind: 'changeQueue', queueId: support }] },
+        ],
+      };
+    });
+    const { problems } = await admin.request(validatePolicy, { body: { policy: content } });
+    expect(problems).toMatchObject([
+      {
+        code: 'overflowCycle',
+        path: `queues.${support}.steps.1`,
+        message: 'queues send their cases round in a circle: Support > Support',
+      },
+    ]);
+  });
+
+  it('warns of a step that sends a case to two places', async () => {
+    const content = await draft((policy) => {
+      policy.queues[support] = {
+        steps: [
+          {
+            afterSeconds: 5,
+            skipIfNobody: false,
+            actions: [
+              { kind: 'overflow', to: { kind: 'close' } },
+              { kind: 'changeQueue', queueId: sales },
+            ],
+          },
+        ],
+      };
+    });
+    const { problems } = await admin.request(validatePolicy, { body: { policy: content } });
+    expect(problems).toMatchObject([
+      { severity: 'warning', code: 'leavesTwice', path: `queues.${support}.steps.0` },
+    ]);
+  });
+
+  it('warns that rules of a queue that is not there are left out', async () => {
+    const unknown = 'e'.repeat(24);
+    const content = await draft((policy) => {
+      policy.queues[unknown] = { lifo: true };
+    });
+    const body = { policy: content, basedOn: 1, note: '' };
+    const { warnings } = await admin.request(activatePolicy, { body });
+    expect(warnings).toMatchObject([{ code: 'rulesOfNoQueue', path: `queues.${unknown}` }]);
+    const { policy } = await admin.request(getPolicy, { params: { version: '2' } });
+    expect(policy.queues).toEqual({});
+  });
+
+  it('warns of a skill that a queue asks for and nobody in it has, before anybody waits', async () => {
+    const needs = await addQueue(server.ctx, 'Danish');
+    const skills = [{ kind: 'required' as const, name: 'danish', min: 3 }];
+    const memberIds = [lia.agent.id];
+    await admin.request(updateQueue, { params: { queueId: needs }, body: { skills, memberIds } });
+    const { problems } = await admin.request(validatePolicy, { body: { policy: await draft() } });
+    expect(problems).toMatchObject([
+      { severity: 'warning', code: 'skillNobodyHas', queueId: needs, name: 'danish', caseCount: 0 },
+    ]);
+    await admin.request(deleteQueue, { params: { queueId: needs }, body: {} });
   });
 
   it('refuses rules that send cases round in a circle, and says which', async () => {
