@@ -16,6 +16,8 @@ export interface Format {
   day: (instant: string, now: number) => string;
   /** A day and a time, for what lies ahead. */
   moment: (instant: string) => string;
+  /** `14:32:07` on the day of `now`, else as `moment`: where seconds decide who was first. */
+  second: (instant: string, now: number) => string;
   number: (value: number) => string;
   percent: (value: number) => string;
   /** `Ana, Ben and Caio`. */
@@ -39,6 +41,7 @@ export function createFormat(locale: string): Format {
   const relativeDay = new Intl.RelativeTimeFormat(locale, { numeric: 'auto' });
   const short = (options: Intl.DateTimeFormatOptions) => new Intl.DateTimeFormat(locale, options);
   const time = short({ hour: 'numeric', minute: '2-digit' });
+  const second = short({ hour: 'numeric', minute: '2-digit', second: '2-digit' });
   const exact = short({ dateStyle: 'full', timeStyle: 'long' });
   const dayMonth = short({ day: 'numeric', month: 'short' });
   const dayMonthYear = short({ day: 'numeric', month: 'short', year: 'numeric' });
@@ -91,6 +94,8 @@ export function createFormat(locale: string): Format {
       return capitalized(isThisYear(at, now) ? weekday.format(at) : dayMonthYear.format(at));
     },
     moment: (instant) => moment.format(new Date(instant)),
+    second: (instant, now) =>
+      (isSameDay(Date.parse(instant), now) ? second : moment).format(new Date(instant)),
     number: (value) => numbers.format(value),
     percent: (value) => percents.format(value / 100),
     list: (items) => lists.format(items),

@@ -2,6 +2,7 @@ import { IconCheck, IconX } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import type { z } from 'zod';
 import type { decisionRecordSchema } from '../../../shared/api/cases.ts';
+import { serverNow } from '../../api/clock.ts';
 import { TimeAgo } from '../../components/TimeAgo.tsx';
 import { en } from '../../i18n/en/index.ts';
 import { useFormat } from '../../i18n/format.ts';
@@ -35,7 +36,7 @@ export function DecisionCard({ decision, isOpen }: { decision: Decision; isOpen:
       ? []
       : [
           t(decision.kind === 'wait' ? 'explain.nextLook' : 'explain.offerUntil', {
-            time: format.moment(decision.nextDeadline),
+            time: format.second(decision.nextDeadline, serverNow()),
           }),
         ]),
   ];

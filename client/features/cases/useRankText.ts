@@ -1,6 +1,6 @@
 import { useTranslation } from 'react-i18next';
 import { serverNow } from '../../api/clock.ts';
-import { isSameDay, useFormat } from '../../i18n/format.ts';
+import { useFormat } from '../../i18n/format.ts';
 
 /**
  * What one agent was compared by, in words.
@@ -14,10 +14,7 @@ export function useRankText(): (key: string) => string | null {
   return (key) => {
     const [name = '', number = ''] = key.split(' ');
     const value = Number(number);
-    const time = () => {
-      const at = new Date(value).toISOString();
-      return isSameDay(value, serverNow()) ? format.time(at) : format.moment(at);
-    };
+    const time = () => format.second(new Date(value).toISOString(), serverNow());
     switch (name) {
       case 'isGuest':
         return value === 0 ? null : t('explain.ranks.isGuest');

@@ -104,7 +104,7 @@ export const cases = {
     nobody: 'Ninguém ainda',
     couldServe: 'poderia atender',
     policy: 'Versão {{version}} da política',
-    nextLook: 'verificado de novo às {{time}}',
+    nextLook: 'próxima verificação: {{time}}',
     offerUntil: 'oferecido até {{time}}',
     lost: 'ultrapassado por outra coisa',
     ranks: {
