@@ -122,6 +122,7 @@ const activatedSchema = z.object({
   consequences: consequencesSchema,
   warnings: z.array(policyProblemSchema),
 });
+export type Activated = z.infer<typeof activatedSchema>;
 
 /**
  * 409 `policyChanged` names who was first in `details` (`byName`, `version`, `at`); 422 lists in `issues`

@@ -1,6 +1,8 @@
 import { Button, Modal, Textarea } from '@mantine/core';
+import type { TFunction } from 'i18next';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import type { Activated } from '../../../shared/api/routing.ts';
 import type { PolicyContent } from '../../../shared/routingPolicy.ts';
 import { notifyDone } from '../../components/notify.ts';
 import { RowSkeletons } from '../../components/RowSkeletons.tsx';
@@ -40,12 +42,7 @@ export function ActivateDialog(props: ActivateDialogProps) {
       : restore.mutateAsync({ version: restoredVersion, ...order }));
     onDone?.();
     onClose();
-    notifyDone(
-      t('routing.activate.done', {
-        version: activated.version.version,
-        count: activated.consequences.movedCount,
-      }),
-    );
+    notifyDone(outcomeText(activated, t));
   };
   const title =
     restoredVersion === null
@@ -106,4 +103,11 @@ export function ActivateDialog(props: ActivateDialogProps) {
       </form>
     </Modal>
   );
+}
+
+/** What came of it: those that a rule ended are not to go unsaid. */
+function outcomeText({ version: { version }, consequences }: Activated, t: TFunction): string {
+  const { movedCount, endedCount } = consequences;
+  const ended = endedCount > 0 ? [t('routing.activate.ended', { count: endedCount })] : [];
+  return [t('routing.activate.done', { version, count: movedCount }), ...ended].join(' ');
 }

@@ -2,8 +2,10 @@ import { Button, Checkbox, TextInput } from '@mantine/core';
 import { IconPlus, IconX } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import type { BusinessHours } from '../../../shared/routingPolicy.ts';
+import { serverNow } from '../../api/clock.ts';
 import { IconAction } from '../../components/IconAction.tsx';
 import { px } from '../../theme.ts';
+import { localDate } from './localDate.ts';
 import { usePolicyFormContext } from './policyForm.ts';
 import { TimeField } from './TimeField.tsx';
 
@@ -19,7 +21,7 @@ export function HolidayFields({ path, holidays }: HolidayFieldsProps) {
   const { t } = useTranslation();
   const form = usePolicyFormContext();
   const handleAdd = () =>
-    form.insertListItem(path, { date: new Date().toISOString().slice(0, 10), name: '', intervals: [] });
+    form.insertListItem(path, { date: localDate(serverNow()), name: '', intervals: [] });
   return (
     <div className="stack">
       <p className="field-label">{t('routing.fields.holidays')}</p>

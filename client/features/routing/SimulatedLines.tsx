@@ -87,6 +87,8 @@ function Line({ number, line, mayGo, onChange, onRemove }: LineProps) {
         min={0.1}
         max={5_000}
         clampBehavior="blur"
+        required
+        withAsterisk={false}
         value={line.casesPerHour}
         onChange={(next) => typeof next === 'number' && onChange({ ...line, casesPerHour: next })}
       />

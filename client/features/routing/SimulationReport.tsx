@@ -65,6 +65,17 @@ function TheoryTable({ result }: { result: SimulationResult }) {
       simulated: simulated.abandoned,
       expected: theory.abandoned,
     },
+    // The formulas know nobody whom a rule sends elsewhere: said only where there are some.
+    ...(tried.total.others === 0
+      ? []
+      : [
+          {
+            name: t('routing.trial.others'),
+            kind: 'share' as const,
+            simulated: tried.total.others / tried.total.cases,
+            expected: null,
+          },
+        ]),
     { name: t('routing.simulator.occupancy'), kind: 'share', simulated: occupancy, expected: null },
     { name: t('routing.simulator.load'), kind: 'share', simulated: null, expected: theory.load },
   ];

@@ -45,6 +45,9 @@ export function SimulatorSection() {
     label: t(`routing.simulator.${name}`),
     value: numbers[name],
     clampBehavior: 'blur' as const,
+    // What stands in the field is what runs: an empty one would go on as the number it had.
+    required: true,
+    withAsterisk: false,
     inputWrapperOrder: fieldOrder,
     onChange: (next: number | string) =>
       typeof next === 'number' && setNumbers((old) => ({ ...old, [name]: next })),

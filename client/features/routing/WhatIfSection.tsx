@@ -7,6 +7,7 @@ import { useStore } from '../../api/store.ts';
 import { EmptyState } from '../../components/EmptyState.tsx';
 import { px } from '../../theme.ts';
 import { SectionHeader } from '../settings/SectionHeader.tsx';
+import { localDate } from './localDate.ts';
 import { type ChosenPolicy, PolicyChoice, useTriedPolicy } from './PolicyChoice.tsx';
 import { ReplayReport } from './ReplayReport.tsx';
 import { useStartReplay, useTrial } from './routingQueries.ts';
@@ -93,13 +94,6 @@ export function WhatIfSection() {
       />
     </>
   );
-}
-
-/** `2026-03-10`, as the reader's calendar has it. */
-function localDate(at: number): string {
-  const date = new Date(at);
-  const two = (number: number) => String(number).padStart(2, '0');
-  return `${date.getFullYear()}-${two(date.getMonth() + 1)}-${two(date.getDate())}`;
 }
 
 function lastDay(): { from: string; to: string } {

@@ -11,7 +11,7 @@ export const errors = {
   nameTaken: '{{name}} is in use already. Choose another.',
   lastAdmin: 'Somebody has to be the admin. Make another one first.',
   invalidInput: 'Please check the marked fields.',
-  offerExpired: 'The offer has expired; the case went on to a colleague.',
+  offerExpired: 'This offer has ended; the case went back to its place in line.',
   offerTaken: '{{agentName}} was faster and has this case now.',
   identityTaken: 'Another contact already has this address.',
   alreadySent: 'Too late: the message has left.',

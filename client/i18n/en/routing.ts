@@ -253,6 +253,8 @@ export const routing = {
     now: 'Activate now',
     done_one: 'Version {{version}} is in force; {{count}} case changed queue.',
     done_other: 'Version {{version}} is in force; {{count}} cases changed queue.',
+    ended_one: '{{count}} case was ended by a rule.',
+    ended_other: '{{count}} cases were ended by a rule.',
     refused: 'This would strand cases. Mend what is marked first.',
   },
   versions: {

@@ -10,7 +10,7 @@ export const errors = {
   nameTaken: '{{name}} já está em uso. Escolha outro.',
   lastAdmin: 'Alguém precisa ser admin. Torne outra pessoa admin primeiro.',
   invalidInput: 'Confira os campos marcados.',
-  offerExpired: 'A oferta expirou; o caso seguiu para um colega.',
+  offerExpired: 'Esta oferta terminou; o caso voltou ao seu lugar na fila.',
   offerTaken: '{{agentName}} foi mais rápido e já está com este caso.',
   identityTaken: 'Outro contato já tem este endereço.',
   alreadySent: 'Tarde demais: a mensagem já saiu.',

@@ -262,6 +262,9 @@ export const routing = {
     done_one: 'A versão {{version}} está em vigor; {{count}} caso mudou de fila.',
     done_many: 'A versão {{version}} está em vigor; {{count}} casos mudaram de fila.',
     done_other: 'A versão {{version}} está em vigor; {{count}} casos mudaram de fila.',
+    ended_one: '{{count}} caso foi encerrado por uma regra.',
+    ended_many: '{{count}} casos foram encerrados por uma regra.',
+    ended_other: '{{count}} casos foram encerrados por uma regra.',
     refused: 'Isto deixaria casos sem saída. Corrija primeiro o que está marcado.',
   },
   versions: {
