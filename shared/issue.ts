@@ -1,5 +1,12 @@
 import { z } from 'zod';
-import { EMAIL_MESSAGE, ID_MESSAGE, LINE_MESSAGE, NUL_MESSAGE, PHONE_MESSAGE } from './primitives.ts';
+import {
+  EMAIL_MESSAGE,
+  ID_MESSAGE,
+  LINE_MESSAGE,
+  NUL_MESSAGE,
+  PHONE_MESSAGE,
+  TIME_MESSAGE,
+} from './primitives.ts';
 
 /** The rules that a value can break; the console has words for each in every language. */
 export const issueRules = [
@@ -21,6 +28,8 @@ export const issueRules = [
   'oneLine',
   'characters',
   'timeZone',
+  'date',
+  'timeOfDay',
 ] as const;
 export type IssueRule = (typeof issueRules)[number];
 
@@ -113,8 +122,10 @@ const rulesByMessage: Record<string, IssueRule> = {
   [ID_MESSAGE]: 'id',
   [LINE_MESSAGE]: 'oneLine',
   [NUL_MESSAGE]: 'characters',
+  [TIME_MESSAGE]: 'timeOfDay',
 };
 
+const rulesByFormat: Record<string, IssueRule> = { url: 'url', date: 'date' };
 const tooSmall: Record<string, IssueRule> = { string: 'tooShort', array: 'tooFew' };
 const tooBig: Record<string, IssueRule> = { string: 'tooLong', array: 'tooMany' };
 
@@ -131,7 +142,7 @@ function ruleOf(issue: z.core.$ZodIssue): IssueRule | null {
     case 'too_big':
       return tooBig[issue.origin] ?? 'tooLarge';
     case 'invalid_format':
-      return issue.format === 'url' ? 'url' : null;
+      return rulesByFormat[issue.format] ?? null;
     case 'invalid_value':
       return 'choice';
     case 'custom':

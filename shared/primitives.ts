@@ -5,6 +5,7 @@ export const ID_MESSAGE = 'expected an id of 24 hexadecimal characters';
 export const PHONE_MESSAGE = 'expected a phone number in E.164, such as +5511987654321';
 export const EMAIL_MESSAGE = 'is not an e-mail address';
 export const LINE_MESSAGE = 'must not contain line breaks or control characters';
+export const TIME_MESSAGE = 'expected a time of day such as 09:00';
 export const NUL_MESSAGE = 'must not contain NUL characters';
 
 /** 24 hexadecimal characters, as MongoDB makes them. */

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { channelSchema, idSchema } from './primitives.ts';
+import { channelSchema, idSchema, TIME_MESSAGE } from './primitives.ts';
 import { wrapUpModeSchema } from './wrapUp.ts';
 
 const secondsSchema = z
@@ -16,8 +16,8 @@ function perChannel<Value extends z.ZodType>(value: Value) {
 export const hoursIntervalSchema = z.object({
   /** ISO weekdays: 1 is Monday, 7 is Sunday. */
   days: z.array(z.number().int().min(1).max(7)).min(1),
-  from: z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'expected a time of day such as 09:00'),
-  to: z.string().regex(/^(([01]\d|2[0-3]):[0-5]\d|24:00)$/, 'expected a time of day such as 18:00'),
+  from: z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, TIME_MESSAGE),
+  to: z.string().regex(/^(([01]\d|2[0-3]):[0-5]\d|24:00)$/, TIME_MESSAGE),
 });
 
 /** One calendar, for routing, service levels and automatic replies alike. */

@@ -36,6 +36,7 @@ export function IntervalFields({ path, intervals }: IntervalFieldsProps) {
               ))}
             </fieldset>
           </Chip.Group>
+          {form.errors[`${path}.${index}.days`] && <p className="problem">{t('routing.calendar.noDay')}</p>}
           <div className="times">
             <TimeField path={`${path}.${index}.from`} label={t('routing.calendar.from')} />
             <TimeField path={`${path}.${index}.to`} label={t('routing.calendar.to')} isEnd />

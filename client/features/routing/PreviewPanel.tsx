@@ -10,6 +10,7 @@ import { Candidates } from './Candidates.tsx';
 import { Consequences } from './Consequences.tsx';
 import { ProblemList } from './ProblemList.tsx';
 import type { usePreview } from './routingQueries.ts';
+import { sharedProblems } from './sharedProblems.ts';
 import { useRuleText } from './useRuleText.ts';
 
 export interface Subject {
@@ -81,7 +82,9 @@ function Result({ data, onShow }: { data: PolicyPreview; onShow: PreviewPanelPro
     <>
       {problems.length > 0 && (
         <section>
-          <h3 className="section-title">{t('routing.problems.title', { count: problems.length })}</h3>
+          <h3 className="section-title">
+            {t('routing.problems.title', { count: sharedProblems(problems).length })}
+          </h3>
           <ProblemList problems={problems} onShow={onShow} />
         </section>
       )}

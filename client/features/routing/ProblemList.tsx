@@ -1,11 +1,14 @@
 import { IconAlertTriangle, IconExclamationCircle } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import type { PolicyProblem } from '../../../shared/api/routing.ts';
+import { useFormat } from '../../i18n/format.ts';
 import { px } from '../../theme.ts';
+import { type SharedProblem, sharedProblems } from './sharedProblems.ts';
 import { useProblemText } from './useProblemText.ts';
 import { useRuleText } from './useRuleText.ts';
 
 const NAMED = 5;
+const NAMED_QUEUES = 3;
 
 interface ProblemListProps {
   problems: readonly PolicyProblem[];
@@ -18,14 +21,20 @@ export function ProblemList({ problems, onShow }: ProblemListProps) {
   const { t } = useTranslation();
   const text = useProblemText();
   const { queueName, label } = useRuleText();
+  const format = useFormat();
   if (problems.length === 0) {
     return null;
   }
-  const sayWhere = ({ queueId, code, path }: PolicyProblem) =>
-    queueId === null ? (code === 'invalid' ? label(path.split('.')) : '') : queueName(queueId);
+  const sayWhere = ({ queueIds, code, path }: SharedProblem) =>
+    code === 'invalid' ? label(path.split('.')) : queueNames(queueIds);
+  const queueNames = (ids: readonly string[]) => {
+    const more = ids.length - NAMED_QUEUES;
+    const named = ids.slice(0, NAMED_QUEUES).map(queueName);
+    return format.list(more > 0 ? [...named, t('routing.problems.moreQueues', { count: more })] : named);
+  };
   return (
     <ul className="plain-list problems">
-      {problems.map((problem) => {
+      {sharedProblems(problems).map((problem) => {
         const isError = problem.severity === 'error';
         const Shape = isError ? IconExclamationCircle : IconAlertTriangle;
         const where = sayWhere(problem);

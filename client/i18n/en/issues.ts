@@ -20,4 +20,6 @@ export const issues = {
   oneLine: 'One line only, without control characters.',
   characters: 'There are characters in it that cannot be kept.',
   timeZone: 'Choose a time zone of the list.',
+  date: 'Choose a day.',
+  timeOfDay: 'A time of day, such as 09:00.',
 };

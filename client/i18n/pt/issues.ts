@@ -21,4 +21,6 @@ export const issues = {
   oneLine: 'Só uma linha, sem caracteres de controle.',
   characters: 'Há caracteres que não podem ser guardados.',
   timeZone: 'Escolha um fuso da lista.',
+  date: 'Escolha um dia.',
+  timeOfDay: 'Uma hora do dia, como 09:00.',
 };

@@ -16,6 +16,8 @@ import {
   toContent,
   toValues,
 } from '../../../client/features/routing/policyForm.ts';
+import { sharedProblems } from '../../../client/features/routing/sharedProblems.ts';
+import { timelinePlaces } from '../../../client/features/routing/timelinePlaces.ts';
 import { verdict } from '../../../client/features/routing/trialFigures.ts';
 import { dayRuns } from '../../../client/features/routing/weekdays.ts';
 import { defaultPolicy } from '../../../server/routing/engine/policy.ts';
@@ -261,5 +263,40 @@ describe('a verdict', () => {
     expect(verdict(2, 2, 'less')).toBe('same');
     expect(verdict(null, 2, 'less')).toBe('same');
     expect(verdict(1, 2, 'none')).toBe('same');
+  });
+});
+
+describe('problems of a rule that several queues go by', () => {
+  it('are said once, with all queues and cases', () => {
+    const alike = { code: 'overflowMissing', path: 'defaults.overflow' };
+    const found = sharedProblems([
+      problem({ ...alike, queueId: id(1), cases: [{ id: id(7), number: 7 }], caseCount: 1 }),
+      problem({ ...alike, queueId: id(2), cases: [{ id: id(8), number: 8 }], caseCount: 4 }),
+      problem({ ...alike, queueId: id(3), path: `queues.${id(3)}.overflow` }),
+    ]);
+    expect(found).toMatchObject([
+      { queueIds: [id(1), id(2)], caseCount: 5, cases: [{ number: 7 }, { number: 8 }] },
+      { queueIds: [id(3)], caseCount: 0 },
+    ]);
+  });
+});
+
+describe('the marks of a time line', () => {
+  it('stand to scale where there is room', () => {
+    expect(timelinePlaces([0, 50, 100])).toEqual([0, 0.5, 1]);
+  });
+
+  it('keep apart, in the order of their times', () => {
+    const places = timelinePlaces([0, 172_800, 20, 172_790]);
+    const sorted = [places[0]!, places[2]!, places[3]!, places[1]!];
+    for (const [index, place] of sorted.entries()) {
+      expect(place - (sorted[index - 1] ?? -1)).toBeGreaterThan(0.099);
+      expect(place).toBeLessThanOrEqual(1);
+    }
+  });
+
+  it('share the line evenly where there are too many for it', () => {
+    const places = timelinePlaces(Array.from({ length: 22 }, () => 5));
+    expect([places[0], places[21]]).toEqual([expect.closeTo(0), 1]);
   });
 });
