@@ -127,7 +127,10 @@ describe('an admin who sets how cases are routed', () => {
     const dialog = page.getByRole('dialog');
     await dialog.getByText('All queues › Calendar').waitFor();
     await picture(page, 'activate-calendar');
-    expect(await dialog.getByRole('button', { name: 'Activate now' }).isEnabled()).toBe(true);
+    // Once the server has said what would come of it.
+    await eventually(async () => {
+      expect(await dialog.getByRole('button', { name: 'Activate now' }).isEnabled()).toBe(true);
+    });
     await dialog.getByRole('button', { name: 'Cancel' }).click();
     await page.setViewportSize({ width: 360, height: 740 });
     await picture(page, 'policy-calendars-narrow');
@@ -185,10 +188,18 @@ describe('an admin who sets how cases are routed', () => {
     await openRouting('policy');
     await page.getByLabel('Units of an agent').fill('120');
     await page.getByText('Changed, not yet in force').waitFor();
+    await page.getByRole('button', { name: 'Review and activate' }).click();
+    const dialog = page.getByRole('dialog');
+    await dialog.getByRole('textbox').fill('More each');
     const { policy } = await lia.request(getPolicy, { params: { version: '3' } });
     policy.defaults.offerTo = 2;
     await lia.request(activatePolicy, { body: { policy, basedOn: 3, note: 'Meanwhile' } });
+    // What is open stays open, with what was written in it.
     await page.getByText('Lia Costa has activated version 4 since you began.').waitFor();
+    expect(await dialog.getByRole('textbox').inputValue()).toBe('More each');
+    await dialog.getByRole('button', { name: 'Activate now' }).click();
+    await dialog.getByText('Lia Costa has activated version 4 in the meantime.', { exact: false }).waitFor();
+    await dialog.getByRole('button', { name: 'Cancel' }).click();
     await picture(page, 'policy-conflict');
     await expectAccessible(page);
     await page.getByRole('button', { name: 'Carry my changes over' }).click();

@@ -4,6 +4,7 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Activated } from '../../../shared/api/routing.ts';
 import type { PolicyContent } from '../../../shared/routingPolicy.ts';
+import { ErrorState } from '../../components/ErrorState.tsx';
 import { notifyDone } from '../../components/notify.ts';
 import { RowSkeletons } from '../../components/RowSkeletons.tsx';
 import { errorText } from '../../i18n/errorText.ts';
@@ -62,8 +63,9 @@ export function ActivateDialog(props: ActivateDialogProps) {
         {preview.data?.outlook ? (
           <Consequences consequences={preview.data.outlook.consequences} />
         ) : (
-          preview.isPending && <RowSkeletons />
+          preview.isPending && <RowSkeletons count={2} />
         )}
+        {preview.error && !preview.data && <ErrorState error={preview.error} onRetry={preview.refetch} />}
         <ProblemList problems={problems} />
         {isRefused && (
           <p role="alert" className="form-error">

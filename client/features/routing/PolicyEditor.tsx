@@ -37,6 +37,9 @@ interface PolicyEditorProps {
   base: RoutingPolicy;
   inForce: RoutingPolicy;
   newest: PolicyVersion;
+  /** Outlives the editor, which begins anew with each version. */
+  part: Part;
+  onPart: (part: Part) => void;
   /** Drops the draft. */
   onBeginAgain: () => void;
 }
@@ -44,10 +47,9 @@ interface PolicyEditorProps {
 /** Typing pauses this long before the server is asked what the draft would do. */
 const PAUSE_MS = 400;
 
-export function PolicyEditor({ base, inForce, newest, onBeginAgain }: PolicyEditorProps) {
+export function PolicyEditor({ base, inForce, newest, part, onPart, onBeginAgain }: PolicyEditorProps) {
   const { t } = useTranslation();
   const draft = useStore(draftStore);
-  const [part, setPart] = useState<Part>({ tab: 'general', queueId: null });
   const [subject, setSubject] = useState<Subject>({ channel: 'webchat', caseId: null });
   const [isReviewed, setIsReviewed] = useState(false);
   const form = usePolicyForm({
@@ -60,7 +62,7 @@ export function PolicyEditor({ base, inForce, newest, onBeginAgain }: PolicyEdit
   const preview = usePreview(settled, subject);
   useServerErrors(form, preview.data?.problems);
   const { version: _, ...contentInForce } = inForce;
-  const handleShow = (problem: PolicyProblem) => setPart(partOf(problem));
+  const handleShow = (problem: PolicyProblem) => onPart(partOf(problem));
   return (
     <PolicyFormProvider form={form}>
       <div className="policy">
@@ -73,7 +75,7 @@ export function PolicyEditor({ base, inForce, newest, onBeginAgain }: PolicyEdit
               onKeepMine={() => carryOver(base, content, inForce)}
             />
           )}
-          <Parts part={part} onPart={setPart} />
+          <Parts part={part} onPart={onPart} />
         </div>
         <PreviewPanel preview={preview} subject={subject} onSubject={setSubject} onShow={handleShow} />
         <footer className="policy-foot">

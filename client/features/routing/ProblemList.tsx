@@ -25,8 +25,13 @@ export function ProblemList({ problems, onShow }: ProblemListProps) {
   if (problems.length === 0) {
     return null;
   }
-  const sayWhere = ({ queueIds, code, path }: SharedProblem) =>
-    code === 'invalid' ? label(path.split('.')) : queueNames(queueIds);
+  const sayWhere = ({ queueIds, code, path, step }: SharedProblem) => {
+    if (code === 'invalid') {
+      return label(path.split('.'));
+    }
+    const names = queueNames(queueIds);
+    return step === null ? names : `${names} › ${t('routing.step.number', { number: step + 1 })}`;
+  };
   const queueNames = (ids: readonly string[]) => {
     const more = ids.length - NAMED_QUEUES;
     const named = ids.slice(0, NAMED_QUEUES).map(queueName);

@@ -110,7 +110,7 @@ interface RestoreDialogProps {
 }
 
 function RestoreDialog({ version, inForce, onClose }: RestoreDialogProps) {
-  const [old, current] = [usePolicy(version).data, usePolicy(inForce).data];
+  const [old, current] = [usePolicy(version).data, usePolicy(inForce, { keepsLast: true }).data];
   if (!old || !current) {
     return null;
   }
@@ -120,7 +120,7 @@ function RestoreDialog({ version, inForce, onClose }: RestoreDialogProps) {
     <ActivateDialog
       before={before}
       after={after}
-      basedOn={inForce}
+      basedOn={current.version.version}
       restoredVersion={version}
       onClose={onClose}
     />

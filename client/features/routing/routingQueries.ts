@@ -34,12 +34,17 @@ export function usePolicies() {
   return { ...query, versions, inForce: versions.find(({ isInForce }) => isInForce) ?? null };
 }
 
-/** A version never changes; which one is in force does, and is said by the list. */
-export function usePolicy(version: number | null) {
+/**
+ * A version never changes; which one is in force does, and is said by the list.
+ *
+ * @param keepsLast answers with the version asked for before, until this one is there
+ */
+export function usePolicy(version: number | null, { keepsLast = false } = {}) {
   return useQuery({
     queryKey: keys.policy(version ?? 0),
     queryFn: ({ signal }) => request(getPolicy, { params: { version: version ?? 0 }, signal }),
     enabled: version !== null,
+    ...(keepsLast ? { placeholderData: keepPreviousData } : {}),
     staleTime: Number.POSITIVE_INFINITY,
   });
 }
