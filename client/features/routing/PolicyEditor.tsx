@@ -13,6 +13,7 @@ import { draftStore } from './draftStore.ts';
 import { GeneralPart } from './GeneralPart.tsx';
 import { LeaveGuard } from './LeaveGuard.tsx';
 import { NewerVersionNotice } from './NewerVersionNotice.tsx';
+import { NoQueues } from './NoQueues.tsx';
 import { PreviewPanel, type Subject } from './PreviewPanel.tsx';
 import { type Part, partOf } from './parts.ts';
 import { rebased } from './policyDiff.ts';
@@ -155,7 +156,7 @@ function useServerErrors(
 
 function Parts({ part, onPart }: { part: Part; onPart: (part: Part) => void }) {
   const { t } = useTranslation();
-  const { queues } = useQueues();
+  const { queues, isPending } = useQueues();
   const queueId = part.queueId ?? queues[0]?.id ?? null;
   return (
     <Tabs
@@ -176,8 +177,14 @@ function Parts({ part, onPart }: { part: Part; onPart: (part: Part) => void }) {
         <DefaultsPart />
       </Tabs.Panel>
       <Tabs.Panel value="queue">
-        <QueueChoice queueId={queueId} onChoose={(id) => onPart({ tab: 'queue', queueId: id })} />
-        {queueId && <QueuePart key={queueId} queueId={queueId} />}
+        {queueId === null ? (
+          !isPending && <NoQueues />
+        ) : (
+          <>
+            <QueueChoice queueId={queueId} onChoose={(id) => onPart({ tab: 'queue', queueId: id })} />
+            <QueuePart key={queueId} queueId={queueId} />
+          </>
+        )}
       </Tabs.Panel>
       <Tabs.Panel value="calendars">
         <CalendarsPart />

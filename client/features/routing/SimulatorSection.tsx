@@ -9,6 +9,7 @@ import { px } from '../../theme.ts';
 import { useQueues } from '../queues/queueQueries.ts';
 import { SectionHeader } from '../settings/SectionHeader.tsx';
 import { fieldOrder } from './fieldOrder.ts';
+import { NoQueues } from './NoQueues.tsx';
 import { newLine } from './newLine.ts';
 import { type ChosenPolicy, PolicyChoice, useTriedPolicy } from './PolicyChoice.tsx';
 import { useStartSimulation, useTrial } from './routingQueries.ts';
@@ -22,7 +23,7 @@ const BEGIN = { agents: 6, hours: 8, seed: 1 };
 /** Invented customers and agents under a policy. */
 export function SimulatorSection() {
   const { t } = useTranslation();
-  const { queues } = useQueues();
+  const { queues, isPending } = useQueues();
   const { simulation: runId } = useStore(trialStore);
   const { data: trial } = useTrial(runId);
   const [numbers, setNumbers] = useState(BEGIN);
@@ -52,6 +53,14 @@ export function SimulatorSection() {
     onChange: (next: number | string) =>
       typeof next === 'number' && setNumbers((old) => ({ ...old, [name]: next })),
   });
+  if (!isPending && queues.length === 0) {
+    return (
+      <>
+        <SectionHeader title={t('routing.sections.simulator')} text={t('routing.simulatorText')} />
+        <NoQueues />
+      </>
+    );
+  }
   return (
     <>
       <SectionHeader title={t('routing.sections.simulator')} text={t('routing.simulatorText')} />

@@ -49,7 +49,11 @@ export function AgentsSection() {
             <span className="hint">
               {agent.isActive ? t(`roles.${agent.role}`) : t('settings.agents.inactive')}
             </span>
-            <Button variant="default" onClick={() => setEdited(agent)}>
+            <Button
+              variant="default"
+              aria-label={t('common.editOf', { name: agent.name })}
+              onClick={() => setEdited(agent)}
+            >
               {t('common.edit')}
             </Button>
           </li>

@@ -48,7 +48,11 @@ export function CannedSection() {
           <li key={one.id} className="setting-row">
             <code className="shortcut-name">/{one.shortcut}</code>
             <p className="grow clamp">{one.text}</p>
-            <Button variant="default" onClick={() => setEdited(one)}>
+            <Button
+              variant="default"
+              aria-label={t('common.editOf', { name: one.shortcut })}
+              onClick={() => setEdited(one)}
+            >
               {t('common.edit')}
             </Button>
             <IconAction

@@ -40,7 +40,7 @@ export function InboxRow({ inbox, onEdit }: { inbox: Inbox; onEdit: () => void }
           switchInbox.mutate({ inboxId: inbox.id, isEnabled: event.currentTarget.checked })
         }
       />
-      <Button variant="default" onClick={onEdit}>
+      <Button variant="default" aria-label={t('common.editOf', { name: inbox.name })} onClick={onEdit}>
         {t('common.edit')}
       </Button>
     </li>

@@ -47,7 +47,11 @@ export function QueuesSection() {
                 · {t('settings.queues.members', { count: queue.memberIds.length })}
               </p>
             </div>
-            <Button variant="default" onClick={() => setEdited(queue)}>
+            <Button
+              variant="default"
+              aria-label={t('common.editOf', { name: queue.name })}
+              onClick={() => setEdited(queue)}
+            >
               {t('common.edit')}
             </Button>
           </li>

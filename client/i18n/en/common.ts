@@ -7,6 +7,7 @@ export const common = {
     copied: 'Copied',
     copy: 'Copy',
     edit: 'Edit',
+    editOf: 'Edit {{name}}',
     email: 'E-mail',
     failedToLoad: 'This could not be loaded',
     language: 'Language',

@@ -11,6 +11,11 @@ export const routing = {
   whatIfText: 'A day as it was, run through other rules: the same customers, the same agents at their times.',
   simulatorText: 'Invented customers and agents under a policy, beside what queueing theory expects.',
   parts: 'Parts of the policy',
+  noQueues: {
+    title: 'No queues yet',
+    text: 'Rules are about queues: cases wait in them.',
+    add: 'Add a queue',
+  },
   general: 'General',
   calendars: 'Calendars',
   defaults: 'All queues',

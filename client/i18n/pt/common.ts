@@ -7,6 +7,7 @@ export const common = {
     copied: 'Copiado',
     copy: 'Copiar',
     edit: 'Editar',
+    editOf: 'Editar {{name}}',
     email: 'E-mail',
     failedToLoad: 'Não foi possível carregar',
     language: 'Idioma',

@@ -11,6 +11,11 @@ export const routing = {
   whatIfText: 'Um dia como foi, sob outras regras: os mesmos clientes, os mesmos agentes nas suas horas.',
   simulatorText: 'Clientes e agentes inventados sob uma política, ao lado do que a teoria das filas espera.',
   parts: 'Partes da política',
+  noQueues: {
+    title: 'Nenhuma fila ainda',
+    text: 'As regras tratam de filas: é nelas que os casos esperam.',
+    add: 'Adicionar uma fila',
+  },
   general: 'Geral',
   calendars: 'Calendários',
   defaults: 'Todas as filas',
