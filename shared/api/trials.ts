@@ -105,7 +105,11 @@ export type Trial = z.infer<typeof trialSchema>;
 
 const byRun = z.object({ runId: idSchema });
 
-/** 429 while as many trials run as the server has room for. */
+/**
+ * 429 while as many trials run as the server has room for. 422 lists in `issues` what is wrong with a draft, or
+ * says in `details.reason` what cannot be run: `span`, `tooManyCame`, `tooManyWouldCome` (both with `limit`),
+ * `tooHeavy` (with `channel`).
+ */
 export const startReplay = defineEndpoint({
   method: 'post',
   path: '/api/routing/replays',

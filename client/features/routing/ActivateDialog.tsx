@@ -4,6 +4,7 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Activated } from '../../../shared/api/routing.ts';
 import type { PolicyContent } from '../../../shared/routingPolicy.ts';
+import { ApiError } from '../../api/apiError.ts';
 import { ErrorState } from '../../components/ErrorState.tsx';
 import { notifyDone } from '../../components/notify.ts';
 import { RowSkeletons } from '../../components/RowSkeletons.tsx';
@@ -55,8 +56,8 @@ export function ActivateDialog(props: ActivateDialogProps) {
         className="stack"
         onSubmit={(event) => {
           event.preventDefault();
-          // What went wrong stands in the mutation, and is shown below.
-          handleSubmit().catch(() => undefined);
+          // What went wrong stands in the mutation, and is shown below; why, in what would come of it.
+          handleSubmit().catch(() => preview.refetch());
         }}
       >
         <p className="hint">{t('routing.activate.atOnce')}</p>
@@ -91,7 +92,10 @@ export function ActivateDialog(props: ActivateDialogProps) {
         />
         {error && (
           <p role="alert" className="form-error">
-            {errorText(error, t)}
+            {/* What it would strand is known since the last look, which is repeated above. */}
+            {error instanceof ApiError && error.code === 'unprocessable'
+              ? t('routing.activate.refused')
+              : errorText(error, t)}
           </p>
         )}
         <div className="actions">

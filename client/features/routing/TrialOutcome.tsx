@@ -1,8 +1,7 @@
 import type { ReactNode } from 'react';
-import { useTranslation } from 'react-i18next';
 import type { Trial } from '../../../shared/api/trials.ts';
-import { errorText } from '../../i18n/errorText.ts';
 import { TrialProgress } from './TrialProgress.tsx';
+import { useTrialErrorText } from './useTrialErrorText.ts';
 
 interface TrialOutcomeProps {
   trial: Trial | undefined;
@@ -15,12 +14,12 @@ interface TrialOutcomeProps {
 
 /** A run of rules from before it began to its report. */
 export function TrialOutcome({ trial, error, empty, report }: TrialOutcomeProps) {
-  const { t } = useTranslation();
+  const text = useTrialErrorText();
   return (
     <>
       {error && (
         <p role="alert" className="form-error">
-          {errorText(error, t)}
+          {text(error)}
         </p>
       )}
       {!trial && empty}

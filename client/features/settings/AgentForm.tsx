@@ -115,6 +115,8 @@ export function AgentForm({ agent, onClose }: { agent: Agent | null; onClose: ()
             description={t('settings.agents.unitsHint')}
             min={0}
             max={MAX_UNITS}
+            required
+            withAsterisk={false}
             {...form.getInputProps('unitsTotal')}
           />
         </div>

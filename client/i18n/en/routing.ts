@@ -305,6 +305,14 @@ export const routing = {
     cancel: 'Cancel',
     canceled: 'Canceled.',
     failed: 'This did not come to its end. Try again.',
+    refusals: {
+      draft: 'Your draft has values to mend. They are marked under Rules; or try another version.',
+      span: 'Choose a time of up to one day.',
+      tooManyCame: 'More than {{limit}} cases came in this time. Choose a shorter one.',
+      tooManyWouldCome: 'More than {{limit}} cases would come. Ask for fewer.',
+      tooHeavy:
+        'Under these rules no agent can carry a case of {{channel}}. Lower its cost under Rules, or try another version.',
+    },
     stopped: 'The server that ran this was stopped. Try again.',
     nobody: 'Nobody came',
     nobodyText: 'No case came in this time. Choose another day.',

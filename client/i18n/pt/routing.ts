@@ -316,6 +316,14 @@ export const routing = {
     cancel: 'Cancelar',
     canceled: 'Cancelado.',
     failed: 'Isto não chegou ao fim. Tente de novo.',
+    refusals: {
+      draft: 'Seu rascunho tem valores a corrigir. Estão marcados em Regras; ou experimente outra versão.',
+      span: 'Escolha um período de no máximo um dia.',
+      tooManyCame: 'Chegaram mais de {{limit}} casos neste período. Escolha um menor.',
+      tooManyWouldCome: 'Viriam mais de {{limit}} casos. Peça menos.',
+      tooHeavy:
+        'Com estas regras nenhum agente consegue atender um caso de {{channel}}. Diminua seu custo em Regras, ou experimente outra versão.',
+    },
     stopped: 'O servidor que executava isto foi parado. Tente de novo.',
     nobody: 'Ninguém veio',
     nobodyText: 'Nenhum caso chegou neste período. Escolha outro dia.',

@@ -38,7 +38,9 @@ export interface LoadedDay {
  */
 export async function loadDay(ctx: Context, from: Millis, to: Millis): Promise<LoadedDay> {
   if (to <= from || to - from > MAX_SPAN_MS) {
-    throw new DomainError('unprocessable', 'choose a span of up to one day');
+    throw new DomainError('unprocessable', 'choose a span of up to one day', {
+      details: { reason: 'span' },
+    });
   }
   const documents = await casesOf(ctx, from, to);
   const [people, lines, decided, roster] = await Promise.all([
@@ -119,6 +121,7 @@ async function casesOf(ctx: Context, from: Millis, to: Millis): Promise<CaseDocu
     throw new DomainError(
       'unprocessable',
       `more than ${MAX_CASES} cases came in this time; choose a shorter one`,
+      { details: { reason: 'tooManyCame', limit: String(MAX_CASES) } },
     );
   }
   return found;

@@ -108,13 +108,20 @@ function requireFeasible(
   }
   const heavy = lines.find(({ channel }) => capacity.cost[channel] > capacity.totalUnits);
   if (heavy !== undefined) {
-    throw new DomainError('unprocessable', `under this policy no agent can carry a case of ${heavy.channel}`);
+    throw new DomainError(
+      'unprocessable',
+      `under this policy no agent can carry a case of ${heavy.channel}`,
+      {
+        details: { reason: 'tooHeavy', channel: heavy.channel },
+      },
+    );
   }
   const comers = lines.reduce((total, { casesPerHour }) => total + casesPerHour * hours, 0);
   if (comers > MAX_SIMULATED_CASES) {
     throw new DomainError(
       'unprocessable',
       `more than ${MAX_SIMULATED_CASES} cases would come; ask for fewer`,
+      { details: { reason: 'tooManyWouldCome', limit: String(MAX_SIMULATED_CASES) } },
     );
   }
 }

@@ -277,7 +277,7 @@ describe('trying a policy on a day that was', () => {
     const long = await supervisor.attempt(startReplay, {
       body: { ...week, policy: { kind: 'version', version: 1 } },
     });
-    expect(long.status).toBe(422);
+    expect(long).toMatchObject({ status: 422, body: { details: { reason: 'span' } } });
   });
 
   it('is stopped by whoever asks, from wherever they are connected', async () => {
