@@ -2,14 +2,14 @@ import { IconArrowRight } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import type { PolicyContent } from '../../../shared/routingPolicy.ts';
 import { px } from '../../theme.ts';
-import { differences } from './policyDiff.ts';
+import { differences, onlyChanged } from './policyDiff.ts';
 import { useRuleText } from './useRuleText.ts';
 
 /** What one policy says otherwise than another, field by field. */
 export function DiffList({ before, after }: { before: PolicyContent; after: PolicyContent }) {
   const { t } = useTranslation();
   const text = useRuleText();
-  const found = differences(before, after);
+  const found = differences(before, after).map(onlyChanged);
   if (found.length === 0) {
     return <p className="hint">{t('routing.activate.noChanges')}</p>;
   }

@@ -1,5 +1,5 @@
 import type { PolicyContent } from '../../../shared/routingPolicy.ts';
-import { saysTheSame } from './policyForm.ts';
+import { ordered, saysTheSame } from './policyForm.ts';
 
 export interface Difference {
   path: string[];
@@ -14,6 +14,22 @@ const WHOLE = new Set(['overflow', 'steps', 'intervals', 'holidays', 'interrupti
 /** What one policy says otherwise than another, in the order of its fields. */
 export function differences(before: PolicyContent, after: PolicyContent): Difference[] {
   return compare(before, after, []);
+}
+
+/** Of holidays, which may be hundreds, only those that one of the two does not have. */
+export function onlyChanged(difference: Difference): Difference {
+  const { path, before, after } = difference;
+  if (path.at(-1) !== 'holidays' || !Array.isArray(before) || !Array.isArray(after)) {
+    return difference;
+  }
+  return { path, before: without(before, after), after: without(after, before) };
+}
+
+/** Undefined where nothing is left. */
+function without(list: readonly unknown[], others: readonly unknown[]): unknown[] | undefined {
+  const known = new Set(others.map((one) => JSON.stringify(ordered(one))));
+  const left = list.filter((one) => !known.has(JSON.stringify(ordered(one))));
+  return left.length === 0 ? undefined : left;
 }
 
 /** What somebody changed in one version, carried over to a newer one; where both changed a field, theirs stands. */

@@ -141,7 +141,8 @@ export function saysTheSame(a: unknown, b: unknown): boolean {
   return JSON.stringify(ordered(a)) === JSON.stringify(ordered(b));
 }
 
-function ordered(value: unknown): unknown {
+/** With keys in one order, whatever theirs. */
+export function ordered(value: unknown): unknown {
   if (Array.isArray(value)) {
     return value.map(ordered);
   }

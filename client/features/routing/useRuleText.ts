@@ -6,6 +6,9 @@ import { useQueues } from '../queues/queueQueries.ts';
 import { durationParts } from './durations.ts';
 import { dayRuns, weekdays } from './weekdays.ts';
 
+/** More are only counted. */
+const NAMED_HOLIDAYS = 20;
+
 type ValueWord = keyof typeof en.routing.values;
 type FieldWord = keyof typeof en.routing.fields;
 
@@ -100,7 +103,9 @@ export function useRuleText() {
       return (given as BusinessHours['intervals']).map(hours).join(', ');
     }
     if (key === 'holidays') {
-      return (given as BusinessHours['holidays']).map(holiday).join(', ');
+      const more = given.length - NAMED_HOLIDAYS;
+      const named = (given as BusinessHours['holidays']).slice(0, NAMED_HOLIDAYS).map(holiday).join(', ');
+      return more > 0 ? `${named} ${t('routing.problems.more', { count: more })}` : named;
     }
     return given.map((one) => (typeof one === 'string' ? channelOr(one) : objectText(one))).join(', ');
   }

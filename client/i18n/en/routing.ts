@@ -154,6 +154,8 @@ export const routing = {
     addInterval: 'Add hours',
     removeInterval: 'Remove these hours',
     addHoliday: 'Add holiday',
+    showEarlier_one: 'Show {{count}} before these',
+    showEarlier_other: 'Show {{count}} before these',
     removeHoliday: 'Remove holiday {{name}}',
     date: 'Date',
     holidayName: 'Name of the day',

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { toCsv } from '../../../client/features/routing/csv.ts';
 import { durationParts, fitsUnit, unitFor } from '../../../client/features/routing/durations.ts';
 import { partOf } from '../../../client/features/routing/parts.ts';
-import { differences, rebased } from '../../../client/features/routing/policyDiff.ts';
+import { differences, onlyChanged, rebased } from '../../../client/features/routing/policyDiff.ts';
 import {
   errorsByPath,
   formPath,
@@ -203,6 +203,23 @@ describe('a draft that is carried over to a newer version', () => {
     });
     expect(rebased(base, mine, newest)).toMatchObject(result);
     expect(rebased(base, mine, newest).queues).toEqual(result.queues);
+  });
+});
+
+describe('holidays that differ', () => {
+  it('are named without those that both versions have', () => {
+    const day = (date: string) => ({ date, name: date, intervals: [] });
+    const difference = (before: string[], after: string[]) =>
+      onlyChanged({
+        path: ['calendars', 'Office', 'holidays'],
+        before: before.map(day),
+        after: after.map(day),
+      });
+    expect(difference(['2026-01-01', '2026-05-01'], ['2026-01-01', '2026-12-25'])).toMatchObject({
+      before: [{ date: '2026-05-01' }],
+      after: [{ date: '2026-12-25' }],
+    });
+    expect(difference(['2026-01-01'], ['2026-01-01', '2026-12-25']).before).toBeUndefined();
   });
 });
 
