@@ -16,31 +16,74 @@ const BATCH = 500;
  * Deletes a queue after all that leads to it or waits in it went to another.
  *
  * @throws DomainError `queueHasWork` unless it is said where that goes; `queueIsNamed` while the routing rules of
- *         another queue send cases here
+ *         another queue send cases here; `conflict` while the other is being deleted too, or a third into this one
  */
 export async function deleteQueue(ctx: Context, queueId: string, moveTo: string | null): Promise<void> {
-  const queue = await queues.of(ctx.database).findOne({ _id: queueId });
-  if (queue === null) {
-    throw notFound('queue', queueId);
-  }
+  const queue = await queueFor(ctx, queueId);
+  const target = moveTo === null || moveTo === queueId ? null : await queueFor(ctx, moveTo);
   await requireUnnamed(ctx, queue);
-  const target =
-    moveTo === null || moveTo === queueId ? null : await queues.of(ctx.database).findOne({ _id: moveTo });
   if (target === null) {
-    await requireIdle(ctx, queueId, queue.name);
+    await requireIdle(ctx, queue);
+    await reserve(ctx, queue, queue);
+    await remove(ctx, queue);
+    await putBackUnlessIdle(ctx, queue);
   } else {
+    await reserve(ctx, queue, target);
     // First what leads to it: from then on no new case comes.
     await moveInboxes(ctx, queueId, target._id);
     await moveCases(ctx, queueId, target._id);
-  }
-  await setMembers(ctx, queueId, []);
-  await queues.of(ctx.database).deleteOne({ _id: queueId });
-  if (target !== null) {
+    await remove(ctx, queue);
     // What was on its way while the others moved.
     await moveCases(ctx, queueId, target._id);
   }
   await recountQueues(ctx);
   ctx.bus.publish({ type: 'settings.changed', payload: { what: 'queues' } });
+}
+
+async function queueFor(ctx: Context, queueId: string): Promise<QueueDocument> {
+  const queue = await queues.of(ctx.database).findOne({ _id: queueId });
+  if (queue === null) {
+    throw notFound('queue', queueId);
+  }
+  return queue;
+}
+
+/**
+ * Nothing may move into a queue that is about to go. Each deletion says where it moves to, an idle queue's to
+ * itself, before it looks whether others do: of two that would meet, one at least sees the other. One that broke
+ * off in the middle is taken up by the next attempt.
+ */
+async function reserve(ctx: Context, queue: QueueDocument, target: QueueDocument): Promise<void> {
+  const collection = queues.of(ctx.database);
+  await collection.updateOne({ _id: queue._id }, { $set: { movesTo: target._id } });
+  const others = await collection
+    .find({ _id: { $ne: queue._id }, $or: [{ _id: target._id }, { movesTo: queue._id }] })
+    .toArray();
+  const isTargetGone = target !== queue && !others.some(({ _id }) => _id === target._id);
+  const other = isTargetGone ? target : others.find(({ movesTo }) => movesTo !== undefined);
+  if (other !== undefined) {
+    await collection.updateOne({ _id: queue._id }, { $unset: { movesTo: 1 } });
+    throw new DomainError(
+      'conflict',
+      `${other.name} is being deleted as well; look again which queues are left`,
+    );
+  }
+}
+
+async function remove(ctx: Context, { _id }: QueueDocument): Promise<void> {
+  await setMembers(ctx, _id, []);
+  await queues.of(ctx.database).deleteOne({ _id });
+}
+
+/** A case that came while nobody was to come would wait where nobody looks. */
+async function putBackUnlessIdle(ctx: Context, queue: QueueDocument): Promise<void> {
+  try {
+    await requireIdle(ctx, queue);
+  } catch (error) {
+    const { movesTo: _, ...kept } = queue;
+    await queues.of(ctx.database).insertOne(kept);
+    throw error;
+  }
 }
 
 /** What other queues' rules send to a queue that is no more would wait where nobody looks. */
@@ -69,7 +112,7 @@ async function requireUnnamed(ctx: Context, { _id, name }: QueueDocument): Promi
   }
 }
 
-async function requireIdle(ctx: Context, queueId: string, name: string): Promise<void> {
+async function requireIdle(ctx: Context, { _id: queueId, name }: QueueDocument): Promise<void> {
   const [openCases, feeding] = await Promise.all([
     cases.of(ctx.database).countDocuments({ isOpen: true, queueId }),
     inboxes.of(ctx.database).countDocuments({ queueId }),

@@ -6,6 +6,8 @@ import { defineCollection } from '../database/collection.ts';
 export interface QueueDocument extends Omit<Queue, 'id' | 'memberIds' | 'skills'> {
   _id: string;
   skills?: SkillNeed[];
+  /** It is being deleted, and its work is on its way to that queue. */
+  movesTo?: string;
 }
 
 export const queues = defineCollection<QueueDocument>('queues', [{ key: { name: 1 }, unique: true }]);

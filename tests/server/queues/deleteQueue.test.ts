@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { cases } from '../../../server/cases/caseCollection.ts';
+import { newId } from '../../../server/database/collection.ts';
 import { prepareDemo } from '../../../server/demo/world.ts';
 import { inboxes } from '../../../server/inboxes/inboxCollection.ts';
 import { currentPolicy } from '../../../server/routing/policyStore.ts';
@@ -12,8 +13,9 @@ import {
 } from '../../../shared/api/workspace.ts';
 import { signInAs } from '../../support/demoAccount.ts';
 import { eventually } from '../../support/eventually.ts';
-import { setPolicy } from '../../support/routing.ts';
+import { addCase, caseNow, setPolicy } from '../../support/routing.ts';
 import { type AgentSocket, type Person, startTestServer, type TestServer } from '../../support/testServer.ts';
+import { addQueue } from '../../support/workspace.ts';
 
 let server: TestServer;
 let alex: Person;
@@ -80,6 +82,44 @@ describe('deleting a queue', () => {
     expect(await inboxes.of(server.ctx.database).countDocuments({ queueId: params.queueId })).toBe(0);
     expect((await alex.request(listQueues)).items.map(({ name }) => name)).not.toContain('Support');
     await heard('queues');
+  });
+});
+
+describe('deleting two queues at once', () => {
+  it('is refused into a queue that there is not, and deletes nothing', async () => {
+    const queueId = await addQueue(server.ctx, 'Idle');
+    const answer = await alex.attempt(deleteQueue, { params: { queueId }, body: { moveTo: newId() } });
+    expect(answer).toMatchObject({ status: 404 });
+    expect((await alex.request(listQueues)).items.map(({ id }) => id)).toContain(queueId);
+  });
+
+  it('leaves no case in a queue that is gone, whichever goes into which', async () => {
+    for (let round = 0; round < 8; round += 1) {
+      const [a = '', b = '', c = ''] = await Promise.all(
+        ['A', 'B', 'C'].map((name) => addQueue(server.ctx, `${name} ${round}`)),
+      );
+      const theCases = await Promise.all([a, b, c].map((queueId) => addCase(server.ctx, { queueId })));
+      const into = (queueId: string, moveTo: string) =>
+        alex.attempt(deleteQueue, { params: { queueId }, body: { moveTo } });
+      const answers = await Promise.all([into(a, b), into(b, round % 2 === 0 ? a : c)]);
+      for (const { status } of answers) {
+        // One after the other both may succeed, or the second finds the first gone.
+        expect([200, 404, 409]).toContain(status);
+      }
+      const left = (await alex.request(listQueues)).items.map(({ id }) => id);
+      for (const theCase of theCases) {
+        expect(left).toContain((await caseNow(server.ctx, theCase)).queueId);
+      }
+    }
+  });
+
+  it('works once the other is done', async () => {
+    const [a, b] = await Promise.all(['First', 'Second'].map((name) => addQueue(server.ctx, name)));
+    const target = await addQueue(server.ctx, 'Third');
+    const theCase = await addCase(server.ctx, { queueId: a ?? '' });
+    await alex.request(deleteQueue, { params: { queueId: a ?? '' }, body: { moveTo: b ?? '' } });
+    await alex.request(deleteQueue, { params: { queueId: b ?? '' }, body: { moveTo: target } });
+    expect((await caseNow(server.ctx, theCase)).queueId).toBe(target);
   });
 });
 
