@@ -13,6 +13,8 @@ export const errorStatus = {
   nameTaken: 409,
   lastAdmin: 409,
   offerExpired: 409,
+  offerEnded: 409,
+  offeredToOther: 409,
   offerTaken: 409,
   identityTaken: 409,
   alreadySent: 409,

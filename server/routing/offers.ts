@@ -97,7 +97,8 @@ export async function assignCase(
 /**
  * The agent accepts. Of twenty who try at once one wins; the others learn who.
  *
- * @throws DomainError `offerExpired`, or `offerTaken` with the winner's name
+ * @throws DomainError `offerTaken` with the winner's name, `offeredToOther` with theirs who are asked now, or
+ *         `offerExpired` or `offerEnded` where the case waits again or is closed
  */
 export async function acceptOffer(
   ctx: Context,
@@ -140,12 +141,31 @@ async function accepted(ctx: Context, caseId: string, agentId: string): Promise<
   if (now?.agentId === agentId && now.state === 'assigned') {
     return now;
   }
+  throw await refusalOf(ctx, now, agentId);
+}
+
+/** Says what became of a case that an agent would have accepted. */
+async function refusalOf(ctx: Context, now: CaseDocument | null, agentId: string): Promise<DomainError> {
   const winner = now?.agentId ? await agents.of(ctx.database).findOne({ _id: now.agentId }) : null;
-  throw winner === null
+  if (winner !== null) {
+    return new DomainError('offerTaken', `${winner.name} took this case`, {
+      details: { agentId: winner._id, agentName: winner.name },
+    });
+  }
+  const askedIds = now?.offers.map((offer) => offer.agentId).filter((id) => id !== agentId) ?? [];
+  const asked = await agents
+    .of(ctx.database)
+    .find({ _id: { $in: askedIds } })
+    .toArray();
+  if (asked.length > 0) {
+    const agentName = asked.map(({ name }) => name).join(', ');
+    return new DomainError('offeredToOther', `this case is offered to ${agentName} now, not to you`, {
+      details: { agentName },
+    });
+  }
+  return now?.isOpen
     ? new DomainError('offerExpired', 'the offer has ended; the case went back to its place in line')
-    : new DomainError('offerTaken', `${winner.name} took this case`, {
-        details: { agentId: winner._id, agentName: winner.name },
-      });
+    : new DomainError('offerEnded', 'the offer has ended; the case is not waiting any more');
 }
 
 /** The case goes back to its place, unless others are still asked; the agent is left out for a while. */

@@ -43,7 +43,10 @@ export const getCase = defineEndpoint({
   }),
 });
 
-/** 409 `offerExpired` | `offerTaken` names the winner in `details.agentName`. */
+/**
+ * 409 `offerTaken` names the winner in `details.agentName`, `offeredToOther` those who are asked now; `offerExpired`:
+ * it waits in its place; `offerEnded`: it is closed.
+ */
 export const acceptOffer = defineEndpoint({
   method: 'post',
   path: '/api/cases/:caseId/accept',

@@ -12,6 +12,8 @@ export const errors = {
   lastAdmin: 'Somebody has to be the admin. Make another one first.',
   invalidInput: 'Please check the marked fields.',
   offerExpired: 'This offer has ended; the case went back to its place in line.',
+  offerEnded: 'This offer has ended; the case is closed.',
+  offeredToOther: 'This case is offered to {{agentName}} now, not to you.',
   offerTaken: '{{agentName}} was faster and has this case now.',
   identityTaken: 'Another contact already has this address.',
   alreadySent: 'Too late: the message has left.',

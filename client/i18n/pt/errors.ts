@@ -11,6 +11,8 @@ export const errors = {
   lastAdmin: 'Alguém precisa ser admin. Torne outra pessoa admin primeiro.',
   invalidInput: 'Confira os campos marcados.',
   offerExpired: 'Esta oferta terminou; o caso voltou ao seu lugar na fila.',
+  offerEnded: 'Esta oferta terminou; o caso está encerrado.',
+  offeredToOther: 'Este caso está sendo oferecido a {{agentName}} agora, não a você.',
   offerTaken: '{{agentName}} foi mais rápido e já está com este caso.',
   identityTaken: 'Outro contato já tem este endereço.',
   alreadySent: 'Tarde demais: a mensagem já saiu.',

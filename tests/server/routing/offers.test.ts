@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { changeCase } from '../../../server/cases/changeCase.ts';
 import { setMyPresence } from '../../../shared/api/agents.ts';
 import { acceptOffer, declineOffer, explainCase, listCases } from '../../../shared/api/cases.ts';
 import { eventually } from '../../support/eventually.ts';
@@ -114,6 +115,36 @@ describe('a case offered to several agents at once', () => {
     expect(after.routing.excluded.map(({ agentId }) => agentId).sort()).toEqual(
       people.map(({ agent }) => agent.id).sort(),
     );
+    for (const { socket } of people) {
+      socket.close();
+    }
+  });
+
+  it('is refused with what became of it to whoever accepts too late, or was not asked', async () => {
+    const { queueId, people } = await crew();
+    const [ana, ben, caio] = people;
+    const theCase = await addCase(server.ctx, { queueId });
+    const params = { caseId: theCase._id };
+    const offerIds = await Promise.all(people.map((person) => offerTo(person, theCase._id)));
+    const accept = (index: number) =>
+      people[index]?.attempt(acceptOffer, { params, body: { offerId: offerIds[index] ?? '' } });
+    const decline = (index: number) =>
+      people[index]?.request(declineOffer, { params, body: { offerId: offerIds[index] ?? '' } });
+
+    await decline(0);
+    expect(await accept(0)).toMatchObject({ status: 409, body: { code: 'offeredToOther' } });
+    await decline(1);
+    const whoIsAsked = { agentName: caio?.agent.name };
+    expect(await accept(1)).toMatchObject({ body: { code: 'offeredToOther', details: whoIsAsked } });
+    // Nor is a colleague's offer anybody else's to take.
+    expect(await ben?.attempt(acceptOffer, { params, body: { offerId: offerIds[2] ?? '' } })).toMatchObject({
+      body: { code: 'offeredToOther', details: whoIsAsked },
+    });
+    await decline(2);
+    expect(await accept(2)).toMatchObject({ status: 409, body: { code: 'offerExpired' } });
+    await changeCase(server.ctx, theCase._id, {}, { state: 'canceled', isOpen: false });
+    expect(await accept(2)).toMatchObject({ status: 409, body: { code: 'offerEnded' } });
+    expect(await unitsOf(server.ctx, ana as Person)).toBe(0);
     for (const { socket } of people) {
       socket.close();
     }
