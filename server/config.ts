@@ -1,7 +1,8 @@
 import { randomBytes } from 'node:crypto';
-import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { z } from 'zod';
+import { dataFolderProblem, problemWith } from './dataFolder.ts';
 
 /** Empty strings count as absent, as they come from compose files and shells. */
 const optional = <T extends z.ZodType>(schema: T) =>
@@ -69,18 +70,21 @@ export interface Config {
 export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config {
   const parsed = environmentSchema.safeParse(environment);
   if (!parsed.success) {
-    const lines = parsed.error.issues.map((issue) => `  ${issue.path.join('.')}: ${issue.message}`);
-    throw new Error(`These settings need attention:\n${lines.join('\n')}`);
+    throw needAttention(parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`));
   }
   const settings = parsed.data;
   const isProduction = settings.NODE_ENV === 'production';
-  const problems = isProduction ? productionProblems(settings) : [];
+  const dataDir = resolve(settings.DATA_DIR ?? 'data');
+  const folderProblem = needsDataFolder(settings) ? dataFolderProblem(dataDir) : null;
+  const problems = [
+    ...(isProduction ? productionProblems(settings) : []),
+    ...(folderProblem === null ? [] : [`DATA_DIR: ${folderProblem}`]),
+  ];
   if (problems.length > 0) {
-    throw new Error(`These settings need attention:\n${problems.map((line) => `  ${line}`).join('\n')}`);
+    throw needAttention(problems);
   }
   const host = settings.HOST ?? '127.0.0.1';
   const chosenPort = settings.PORT ?? 3000;
-  const dataDir = resolve(settings.DATA_DIR ?? 'data');
   return {
     isProduction,
     host,
@@ -99,6 +103,15 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config
     logLevel: settings.LOG_LEVEL ?? 'info',
     connectSources: (settings.CONNECT_SOURCES ?? '').split(/[\s,]+/).filter(Boolean),
   };
+}
+
+function needAttention(problems: readonly string[]): Error {
+  return new Error(`These settings need attention:\n${problems.map((line) => `  ${line}`).join('\n')}`);
+}
+
+/** With all of them given nothing is kept on this machine, and a read-only container does. */
+function needsDataFolder({ MONGODB_URI, REDIS_URL, SECRET }: z.infer<typeof environmentSchema>): boolean {
+  return MONGODB_URI === undefined || REDIS_URL === undefined || SECRET === undefined;
 }
 
 function productionProblems(settings: z.infer<typeof environmentSchema>): string[] {
@@ -125,13 +138,11 @@ function keptSecret(dataDir: string): string {
   const file = join(dataDir, 'secret');
   try {
     if (!existsSync(file)) {
-      mkdirSync(dataDir, { recursive: true });
       writeFileSync(file, randomBytes(32).toString('hex'), { mode: 0o600, flag: 'wx' });
       chmodSync(file, 0o600);
     }
     return readFileSync(file, 'utf8').trim();
-  } catch (cause) {
-    const why = cause instanceof Error ? cause.message : String(cause);
-    throw new Error(`These settings need attention:\n  DATA_DIR: cannot be written to (${why})`, { cause });
+  } catch (error) {
+    throw needAttention([`DATA_DIR: ${problemWith(dataDir, error)}`]);
   }
 }

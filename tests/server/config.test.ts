@@ -1,9 +1,11 @@
-import { mkdtempSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { chmodSync, mkdirSync, mkdtempSync, readdirSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { readConfig } from '../../server/config.ts';
 import { databaseName } from '../../server/database/connection.ts';
+import { dataFolderProblem } from '../../server/dataFolder.ts';
 
 const DATA_DIR = mkdtempSync(join(tmpdir(), 'atende-config-'));
 const production = {
@@ -23,6 +25,27 @@ describe('the name of the database', () => {
     ['mongodb+srv://cluster.example/shop', 'shop'],
   ])('is read off %s', (uri, name) => expect(databaseName(uri)).toBe(name));
 });
+
+/** Root may write everywhere. */
+function asNobody<Result>(run: () => Result): Result {
+  const isRoot = process.geteuid?.() === 0;
+  if (isRoot) {
+    process.seteuid?.(65_534);
+  }
+  try {
+    return run();
+  } finally {
+    if (isRoot) {
+      process.seteuid?.(0);
+    }
+  }
+}
+
+function fileIn(folder: string): string {
+  const file = join(folder, 'a file');
+  writeFileSync(file, '');
+  return file;
+}
 
 describe('the settings', () => {
   it('need nothing at first, and make a secret that the next start finds', () => {
@@ -62,8 +85,53 @@ describe('the settings', () => {
     expect(() => readConfig({ DATA_DIR, [name]: value })).toThrow(`${name}: ${message}`);
   });
 
-  it('say that the data folder cannot be written to', () => {
-    expect(() => readConfig({ DATA_DIR: '/etc/hostname' })).toThrow(/DATA_DIR: cannot be written to/);
+  it.each([
+    ['a file', () => fileIn(DATA_DIR), /is a file\); there is a file in the way: name a folder/],
+    ['a place below a file', () => join(fileIn(DATA_DIR), 'data'), /in the way: name a folder/],
+    ['where nobody makes folders', () => '/proc/atende/data', /ENOENT.*name another folder/],
+  ])('say at once that the data folder cannot be %s, and what to do', (_where, folder, words) => {
+    const startedAt = Date.now();
+    for (const SECRET of [undefined, 'x'.repeat(32)]) {
+      expect(() => readConfig({ DATA_DIR: folder(), SECRET })).toThrow(words);
+    }
+    expect(Date.now() - startedAt).toBeLessThan(1_000);
+  });
+
+  it('say of a full disk, and of one that takes no writes, what to do', () => {
+    const failing = (code: string) => () => {
+      throw Object.assign(new Error(`${code}: write`), { code });
+    };
+    expect(dataFolderProblem(DATA_DIR, failing('ENOSPC'))).toMatch(/the disk is full: make room/);
+    expect(dataFolderProblem(DATA_DIR, failing('EROFS'))).toMatch(/may not write there: give it to them/);
+    expect(dataFolderProblem(DATA_DIR)).toBeNull();
+    expect(readdirSync(DATA_DIR).filter((name) => name.startsWith('.probe'))).toEqual([]);
+  });
+
+  it('say of a folder that is somebody else’s, or has such a one in it, what to do', () => {
+    const ours = mkdtempSync(join(tmpdir(), 'atende-ours-'));
+    const inIt = join(ours, 'store');
+    mkdirSync(inIt);
+    chmodSync(inIt, 0o555);
+    chmodSync(ours, 0o777);
+    for (const folder of [inIt, ours, join(inIt, 'data')]) {
+      expect(asNobody(() => dataFolderProblem(folder))).toMatch(/EACCES.*give it to them/);
+    }
+  });
+
+  it('end the start with that message and a code of failure', { timeout: 60_000 }, () => {
+    const { status, stdout } = spawnSync(process.execPath, ['--import', 'tsx', 'server/main.ts'], {
+      encoding: 'utf8',
+      timeout: 30_000,
+      env: { ...process.env, NODE_ENV: '', DATA_DIR: '/proc/atende', PORT: '0' },
+    });
+    expect(stdout).toMatch(/DATA_DIR: \/proc\/atende cannot be written to .*name another folder/);
+    expect(status).toBe(1);
+  });
+
+  it('ask for no folder where nothing is kept in one', () => {
+    const given = { MONGODB_URI: 'mongodb://db.example/atende', REDIS_URL: 'redis://redis.example:6379' };
+    const read = () => readConfig({ ...given, SECRET: 'x'.repeat(32), DATA_DIR: '/proc/atende' });
+    expect(read).not.toThrow();
   });
 
   it('refuse in production what is safe only at home: no secret, no address, the demo', () => {
