@@ -43,14 +43,15 @@ export async function countMove(
 ): Promise<void> {
   const from = before && countedAs[before.state];
   const to = countedAs[after.state];
-  if (before && from === to && before.queueId === after.queueId) {
+  const isMoved = !before || from !== to || before.queueId !== after.queueId;
+  if (!isMoved || (!from && !to)) {
     return;
   }
   const steps = [
     ...(before && from ? [{ queueId: before.queueId, counted: from, by: -1 }] : []),
     ...(to ? [{ queueId: after.queueId, counted: to, by: 1 }] : []),
   ];
-  await Promise.all(steps.map((step) => count(ctx.database, step)));
+  await count(ctx.database, steps);
   await countOutcome(ctx, before, after);
 }
 
@@ -61,9 +62,9 @@ interface CounterStep {
 }
 
 /** Many moves at once, as in a pass of the routing, come to one write for each queue. */
-const count = together(async (database, steps: readonly CounterStep[]) => {
+const count = together(async (database, moves: readonly (readonly CounterStep[])[]) => {
   const sums = new Map<string, Record<string, number>>();
-  for (const { queueId, counted, by } of steps) {
+  for (const { queueId, counted, by } of moves.flat()) {
     const sum = sums.get(queueId) ?? {};
     sum[counted] = (sum[counted] ?? 0) + by;
     sums.set(queueId, sum);
@@ -73,7 +74,7 @@ const count = together(async (database, steps: readonly CounterStep[]) => {
   }));
   // Counted anew each minute: nothing is lost for good by not waiting for the disk.
   await queueCounts.of(database).bulkWrite(writes, { ordered: false, writeConcern: { w: 1, j: false } });
-  return steps.map(() => null);
+  return moves.map(() => null);
 });
 
 /** Each case falls due for the service level once: when it first gets its agent, or when it is abandoned. */
