@@ -26,9 +26,17 @@ export async function updateAgentRecord(ctx: Context, agentId: string, fields: o
   return announceAgent(ctx, document);
 }
 
+const announced = new WeakMap<Agent, AgentDocument>();
+
+/** As `announcedCase`: the document as it was written, undefined where the event was made without one. */
+export function announcedAgent(told: Agent): AgentDocument | undefined {
+  return announced.get(told);
+}
+
 /** Tells everybody of an agent that was just written. */
 export function announceAgent(ctx: Context, document: AgentDocument): Agent {
   const agent = toAgent(document);
+  announced.set(agent, document);
   ctx.bus.publish({ type: 'agent.updated', payload: { agent } });
   return agent;
 }

@@ -1,3 +1,4 @@
+import type { Case } from '../../shared/case.ts';
 import { type Context, instant } from '../context.ts';
 import {
   type ConversationDocument,
@@ -138,17 +139,30 @@ export async function linkConversation(
   return conversation;
 }
 
+const announced = new WeakMap<Case, CaseDocument>();
+
+/**
+ * What an event leaves out, for subscribers in the process that wrote it: they need not read it again.
+ *
+ * @returns the document as it was written; undefined where the event was made without one
+ */
+export function announcedCase(told: Case): CaseDocument | undefined {
+  return announced.get(told);
+}
+
 export function announceCase(
   ctx: Context,
   document: CaseDocument,
   conversation?: ConversationDocument | null,
 ): void {
+  const told = toCase(document);
+  announced.set(told, document);
   if (conversation) {
     ctx.bus.publish({
       type: 'case.created',
-      payload: { case: toCase(document), conversation: toConversation(conversation) },
+      payload: { case: told, conversation: toConversation(conversation) },
     });
   } else {
-    ctx.bus.publish({ type: 'case.updated', payload: { case: toCase(document) } });
+    ctx.bus.publish({ type: 'case.updated', payload: { case: told } });
   }
 }

@@ -22,6 +22,11 @@ export interface LiveRouter {
   decide(now: Millis): Decision[];
   /** As last read. */
   caseOf(caseId: string): CaseDocument | undefined;
+  /**
+   * While the work goes on, what is heard and read of those whom it concerns is left: the world has what they
+   * will be, the record not yet, and they would be decided again.
+   */
+  during<Result>(concerned: readonly Concerned[], work: () => Promise<Result>): Promise<Result>;
   doubt(concerned: Concerned): void;
   /** Nothing of what is known can be trusted: the next refresh begins anew. */
   forget(): void;
@@ -36,31 +41,64 @@ interface Open {
   readonly state: LiveState;
   readonly due: DueItems;
   policy: RoutingPolicy;
+  /** The newest, where it is not yet in force in the world. */
+  newest: RoutingPolicy;
+  policyReadAt: Millis;
   /** Nothing has been decided in it yet. */
   isNew: boolean;
 }
 
 export function createLiveRouter(ctx: Context): LiveRouter {
   const reader = createChangeReader(ctx);
+  const underWay = new Counts();
+  const works = new Set<Promise<unknown>>();
   let open: Open | null = null;
+
+  async function readAnew(): Promise<Open> {
+    // Half done, it would be read as neither what it was nor what it will be.
+    await Promise.allSettled(works);
+    const policyReadAt = ctx.now().getTime();
+    const policy = await currentPolicy(ctx);
+    const state = await openLiveState(ctx, policy);
+    return { state, due: new DueItems(), policy, newest: policy, policyReadAt, isNew: true };
+  }
+
+  async function readPolicy(known: Open): Promise<void> {
+    const policyReadAt = ctx.now().getTime();
+    known.newest = await currentPolicy(ctx);
+    known.policyReadAt = policyReadAt;
+  }
 
   return {
     onEvent: reader.onEvent,
     async refresh() {
-      const { hasOtherQueues, ...changed } = reader.take();
+      const { hasOtherQueues, hasOtherPolicy, ...changed } = reader.take(underWay.has);
       if (open === null || hasOtherQueues) {
-        const policy = await currentPolicy(ctx);
-        open = { state: await openLiveState(ctx, policy), due: new DueItems(), policy, isNew: true };
-        return policy;
+        open = await readAnew();
+        return open.policy;
       }
-      const [policy] = await Promise.all([currentPolicy(ctx), updateLiveState(ctx, open.state, changed)]);
-      if (policy.version !== open.policy.version) {
-        open.state.router.putPolicy(policy);
-        open.policy = policy;
+      const known = open;
+      const isPolicyOld = hasOtherPolicy || ctx.now().getTime() - known.policyReadAt > reader.lookMs;
+      await Promise.all([
+        isPolicyOld ? readPolicy(known) : undefined,
+        updateLiveState(ctx, known.state, changed),
+      ]);
+      if (known.newest.version !== known.policy.version) {
+        known.policy = known.newest;
+        known.state.router.putPolicy(known.policy);
       }
-      return policy;
+      return known.policy;
     },
-    look: async () => open !== null && (await reader.look(open.state)),
+    async look() {
+      const known = open;
+      if (known === null) {
+        return false;
+      }
+      const hasFound = await reader.look(known.state);
+      // After the cases: whatever a new policy did to them is never seen without it.
+      await readPolicy(known);
+      return hasFound || known.newest.version !== known.policy.version;
+    },
     lookDueAt: reader.lookDueAt,
     decide(now) {
       const { state, due, isNew } = opened(open);
@@ -75,6 +113,18 @@ export function createLiveRouter(ctx: Context): LiveRouter {
       return made;
     },
     caseOf: (caseId) => open?.state.cases.get(caseId),
+    async during(concerned, work) {
+      const ids = concerned.flatMap(({ caseIds, agentIds }) => [...caseIds, ...agentIds]);
+      underWay.add(ids);
+      const running = work();
+      works.add(running);
+      try {
+        return await running;
+      } finally {
+        works.delete(running);
+        underWay.remove(ids);
+      }
+    },
     doubt(concerned) {
       reader.doubt(concerned);
       for (const caseId of open === null ? [] : concerned.caseIds) {
@@ -86,6 +136,30 @@ export function createLiveRouter(ctx: Context): LiveRouter {
     },
     nextDueAt: () => open?.due.next() ?? null,
   };
+}
+
+/** How often each id was added and not yet removed. */
+class Counts {
+  readonly #of = new Map<string, number>();
+
+  readonly has = (id: string): boolean => this.#of.has(id);
+
+  add(ids: readonly string[]): void {
+    for (const id of ids) {
+      this.#of.set(id, (this.#of.get(id) ?? 0) + 1);
+    }
+  }
+
+  remove(ids: readonly string[]): void {
+    for (const id of ids) {
+      const left = (this.#of.get(id) ?? 0) - 1;
+      if (left > 0) {
+        this.#of.set(id, left);
+      } else {
+        this.#of.delete(id);
+      }
+    }
+  }
 }
 
 function opened(open: Open | null): Open {

@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { type CaseDocument, cases } from '../cases/caseCollection.ts';
 import type { Context } from '../context.ts';
 import { type QueueDocument, queues } from '../queues/queueCollection.ts';
-import type { Changed, Known } from './changeReader.ts';
+import { type Changed, type Heard, isOlder, type Known, type Stamp } from './changeReader.ts';
 import { endDrainFor } from './engine/commit.ts';
 import { offerIdsOf } from './engine/pending.ts';
 import type { RoutingPolicy } from './engine/policy.ts';
@@ -49,23 +49,46 @@ export async function openLiveState(ctx: Context, policy: RoutingPolicy): Promis
   };
 }
 
-/** Reads again what changed, and puts it into the world where the world does not know it yet. */
+/** Puts what changed into the world where the world does not know it yet; reads only what was not heard. */
 export async function updateLiveState(
   ctx: Context,
   live: LiveState,
-  { caseIds, agentIds }: Pick<Changed, 'caseIds' | 'agentIds'>,
+  changed: Pick<Changed, 'cases' | 'agents'>,
 ): Promise<void> {
+  const caseIds = sorted(changed.cases, live.cases);
+  const agentIds = sorted(changed.agents, live.agents);
+  putCases(live, caseIds.heard);
+  putAgents(live, agentIds.heard, ctx.now().getTime());
   const [documents, people] = await Promise.all([
-    caseIds.size === 0
+    caseIds.unread.length === 0
       ? []
       : cases
           .of(ctx.database)
-          .find({ _id: { $in: [...caseIds] }, state: { $in: [...ROUTED] } })
+          .find({ _id: { $in: caseIds.unread } })
           .toArray(),
-    agentIds.size === 0 ? [] : activeAgents(ctx, { _id: { $in: [...agentIds] } }),
+    agentIds.unread.length === 0 ? [] : activeAgents(ctx, { _id: { $in: agentIds.unread } }),
   ]);
-  putCases(live, caseIds, byId(documents));
-  putAgents(live, agentIds, byId(people), ctx.now().getTime());
+  putCases(live, found(caseIds.unread, documents));
+  putAgents(live, found(agentIds.unread, people), ctx.now().getTime());
+}
+
+/** What changed, apart: what can be put as it was heard, and what must be read. */
+function sorted<Document extends Stamp>(
+  changed: ReadonlyMap<string, Heard<Document>>,
+  known: ReadonlyMap<string, Stamp>,
+): { heard: Map<string, Document>; unread: string[] } {
+  const heard = new Map<string, Document>();
+  const unread: string[] = [];
+  for (const [id, document] of changed) {
+    const before = known.get(id);
+    if (document === null || (before === undefined && document.version > 1)) {
+      // Of what is not known it cannot be told whether there is something newer than what was heard.
+      unread.push(id);
+    } else if (before === undefined || !isOlder(document, before)) {
+      heard.set(id, document);
+    }
+  }
+  return { heard, unread };
 }
 
 /** It is not as it was read: until it is read again, there is no such case. */
@@ -75,11 +98,10 @@ export function dropCase({ router, cases: known }: LiveState, caseId: string): v
   router.removeItem(caseId);
 }
 
-function putCases(live: LiveState, ids: Iterable<string>, found: ReadonlyMap<string, CaseDocument>): void {
+function putCases(live: LiveState, changed: ReadonlyMap<string, CaseDocument | null>): void {
   const toItem = itemsIn([...live.queues.values()]);
-  for (const id of ids) {
-    const document = found.get(id);
-    if (document === undefined) {
+  for (const [id, document] of changed) {
+    if (document === null || !ROUTED.includes(document.state)) {
       dropCase(live, id);
     } else {
       live.cases.set(id, document);
@@ -120,17 +142,12 @@ function isSameAgents(world: World, itemId: string, offers: readonly RoutingOffe
   return known.length === offers.length && offers.every(({ agentId }) => known.includes(agentId));
 }
 
-function putAgents(
-  live: LiveState,
-  ids: Iterable<string>,
-  found: ReadonlyMap<string, RosterAgent>,
-  now: number,
-): void {
+function putAgents(live: LiveState, changed: ReadonlyMap<string, RosterAgent | null>, now: number): void {
   const { router } = live;
   const regrouped = new Set<string>();
-  for (const id of ids) {
+  for (const [id, document] of changed) {
     const before = live.agents.get(id);
-    const agent = found.get(id);
+    const agent = document?.isActive === true ? document : undefined;
     for (const queueId of otherQueues(before?.queueIds ?? [], agent?.queueIds ?? [])) {
       regrouped.add(queueId);
     }
@@ -175,6 +192,15 @@ function putAgent(router: Router, next: RoutingAgent): void {
 
 function kept<Part>(known: Part, next: Part): Part {
   return isDeepStrictEqual(known, next) ? known : next;
+}
+
+/** What was read of them; null for those that are not there. */
+function found<Document extends { readonly _id: string }>(
+  ids: readonly string[],
+  documents: readonly Document[],
+): Map<string, Document | null> {
+  const read = byId(documents);
+  return new Map(ids.map((id) => [id, read.get(id) ?? null]));
 }
 
 function byId<Document extends { readonly _id: string }>(found: readonly Document[]): Map<string, Document> {

@@ -10,23 +10,53 @@ import { createLiveRouter, type LiveRouter } from './liveRouter.ts';
 /** Claims under way at once: each waits mostly for the database. */
 const SIDE_BY_SIDE = 64;
 
+/** What a pass decided is being carried out; the next may begin. */
+export interface Begun {
+  /** When time alone changes something, in milliseconds since 1970; null when only an event can. */
+  dueAt: number | null;
+  carriedOut: Promise<{ decided: number; lost: number }>;
+}
+
 /**
  * One pass: takes in what changed, decides, carries out. Every decision is a conditional claim, so passes of
  * several processes may overlap; a lost claim is decided again in the next pass.
- *
- * @param router kept from pass to pass, by whoever makes many
- * @returns when time alone changes something, in milliseconds since 1970; null when only an event can
  */
-export async function routeCases(
-  ctx: Context,
-  router: LiveRouter = createLiveRouter(ctx),
-): Promise<{ dueAt: number | null; hasLost: boolean }> {
+export async function routeCases(ctx: Context): Promise<void> {
+  await (await beginPass(ctx, createLiveRouter(ctx))).carriedOut;
+}
+
+/**
+ * The first half of a pass: once it is decided, who comes next need not wait until it is carried out. What is
+ * decided is in the router's world at once, so they are counted with.
+ *
+ * @param router kept from pass to pass
+ */
+export async function beginPass(ctx: Context, router: LiveRouter): Promise<Begun> {
   try {
     const policy = await router.refresh();
     const made = router.decide(ctx.now().getTime());
-    const lost = await carryOutAll(ctx, made, { router, policy });
+    return { dueAt: router.nextDueAt(), carriedOut: carryOutPass(ctx, made, { router, policy }) };
+  } catch (error) {
+    router.forget();
+    throw error;
+  }
+}
+
+interface Facts {
+  router: LiveRouter;
+  policy: RoutingPolicy;
+}
+
+async function carryOutPass(
+  ctx: Context,
+  made: readonly Decision[],
+  facts: Facts,
+): Promise<{ decided: number; lost: number }> {
+  const { router } = facts;
+  try {
+    const lost = await router.during(made.map(concernedIn), () => carryOutAll(ctx, made, facts));
     lost.map(concernedIn).forEach(router.doubt);
-    return { dueAt: router.nextDueAt(), hasLost: lost.length > 0 };
+    return { decided: made.length, lost: lost.length };
   } catch (error) {
     // What was decided is in its world, and may not be on record.
     router.forget();
@@ -38,26 +68,28 @@ export async function routeCases(
 async function carryOutAll(
   ctx: Context,
   made: readonly Decision[],
-  facts: { router: LiveRouter; policy: RoutingPolicy },
+  { router, policy }: Facts,
 ): Promise<Decision[]> {
-  const waiting = [...byItem(made)];
+  const waiting = [...byItem(made)].map(([itemId, ofItem]) => ({ ofItem, theCase: router.caseOf(itemId) }));
   // Nothing hangs on them: they are written beside the claims, and waited for in the end.
   const records: Promise<void>[] = [];
   const lost: Decision[] = [];
   async function work(): Promise<void> {
     for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {
-      const [itemId, ofItem] = next;
-      const theCase = facts.router.caseOf(itemId);
+      const { ofItem, theCase } = next;
       const isDone =
-        theCase !== undefined &&
-        (await carryOutInTurn(ctx, ofItem, { theCase, policy: facts.policy, records }));
+        theCase !== undefined && (await carryOutInTurn(ctx, ofItem, { theCase, policy, records }));
       if (!isDone) {
         lost.push(...ofItem);
       }
     }
   }
-  await Promise.all(Array.from({ length: SIDE_BY_SIDE }, work));
+  const lanes = Array.from({ length: Math.min(SIDE_BY_SIDE, waiting.length) }, work);
+  const failed = (await Promise.allSettled(lanes)).find(({ status }) => status === 'rejected');
   await Promise.all(records);
+  if (failed?.status === 'rejected') {
+    throw failed.reason;
+  }
   return lost;
 }
 

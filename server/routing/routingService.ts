@@ -1,17 +1,18 @@
 import type { DomainEvent } from '../../shared/events.ts';
 import type { Context } from '../context.ts';
 import { createLiveRouter } from './liveRouter.ts';
-import { routeCases } from './routeCases.ts';
+import { type Begun, beginPass } from './routeCases.ts';
 
-/** Runs passes when something changed, one at a time, and again when a deadline falls due. */
+/**
+ * Runs passes when something changed, and again when a deadline falls due. They take in and decide one at a time;
+ * what one decided is carried out while the next goes on.
+ */
 export interface RoutingService {
   soon(): void;
   onEvent(event: DomainEvent): void;
   stop(): Promise<void>;
 }
 
-/** Events of one burst share a pass. */
-const GATHER_MS = 1;
 /** However quiet it is: other processes' events and dead timers are looked for this often. */
 const SWEEP_MS = 5_000;
 /** After a lost claim, doubled with every pass that loses again. */
@@ -22,6 +23,8 @@ export function createRoutingService(ctx: Context): RoutingService {
   let retryMs = RETRY_MS;
   let timer: NodeJS.Timeout | null = null;
   let timerAt = 0;
+  let next: NodeJS.Immediate | null = null;
+  const carrying = new Set<Promise<void>>();
   let running: Promise<void> | null = null;
   let looking: Promise<void> | null = null;
   let isDirty = false;
@@ -39,11 +42,21 @@ export function createRoutingService(ctx: Context): RoutingService {
       clearTimeout(timer);
     }
     timerAt = at;
-    timer = setTimeout(run, delayMs);
+    timer = setTimeout(() => {
+      timer = null;
+      run();
+    }, delayMs);
+  }
+
+  /** With the turn of the event loop: events of one burst share a pass. */
+  function runNext(): void {
+    if (!isStopped) {
+      next ??= setImmediate(run);
+    }
   }
 
   function run(): void {
-    timer = null;
+    next = null;
     if (running !== null) {
       isDirty = true;
       return;
@@ -52,23 +65,42 @@ export function createRoutingService(ctx: Context): RoutingService {
     running = pass().finally(() => {
       running = null;
       if (isDirty) {
-        schedule(GATHER_MS);
+        runNext();
       }
     });
   }
 
   async function pass(): Promise<void> {
     try {
-      const { dueAt, hasLost } = await routeCases(ctx, router);
-      schedule(
-        hasLost ? retryMs : Math.min(SWEEP_MS, Math.max(50, (dueAt ?? Infinity) - ctx.now().getTime())),
-      );
-      retryMs = hasLost ? Math.min(SWEEP_MS, 2 * retryMs) : RETRY_MS;
+      const { dueAt, carriedOut } = await beginPass(ctx, router);
+      const following = follow(carriedOut).finally(() => carrying.delete(following));
+      carrying.add(following);
+      schedule(Math.min(SWEEP_MS, Math.max(50, (dueAt ?? Infinity) - ctx.now().getTime())));
       look();
     } catch (error) {
-      ctx.log.warn({ err: error }, 'routing could not run; trying again');
-      schedule(1_000);
+      tryAgain(error);
     }
+  }
+
+  /** After a pass is carried out: what was lost, or left while it lasted, is looked at. */
+  async function follow(carriedOut: Begun['carriedOut']): Promise<void> {
+    try {
+      const { decided, lost } = await carriedOut;
+      if (lost > 0) {
+        schedule(retryMs);
+        retryMs = Math.min(SWEEP_MS, 2 * retryMs);
+      } else if (decided > 0) {
+        retryMs = RETRY_MS;
+        runNext();
+      }
+    } catch (error) {
+      tryAgain(error);
+    }
+  }
+
+  function tryAgain(error: unknown): void {
+    ctx.log.warn({ err: error }, 'routing could not run; trying again');
+    schedule(1_000);
   }
 
   /** For what other processes did. Beside the passes: what is known is not kept waiting for what may be. */
@@ -92,11 +124,7 @@ export function createRoutingService(ctx: Context): RoutingService {
 
   function soon(): void {
     hasNews = true;
-    if (running === null) {
-      schedule(GATHER_MS);
-    } else {
-      isDirty = true;
-    }
+    runNext();
   }
 
   return {
@@ -112,7 +140,11 @@ export function createRoutingService(ctx: Context): RoutingService {
       if (timer !== null) {
         clearTimeout(timer);
       }
+      if (next !== null) {
+        clearImmediate(next);
+      }
       await running;
+      await Promise.all(carrying);
       await looking;
     },
   };

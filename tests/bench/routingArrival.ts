@@ -68,10 +68,10 @@ async function routed(ctx: Context, queueId: string): Promise<number[]> {
   service.soon();
   let index = 0;
   async function arrive(): Promise<void> {
-    const theCase = caseOf(WAITING + index++, queueId);
+    const theCase = { ...caseOf(WAITING + index++, queueId), changedAt: Date.now() };
     const isOffered = new Promise<void>((resolve) => arrived.set(theCase._id, resolve));
     startedAt.set(theCase._id, performance.now());
-    await cases.of(ctx.database).insertOne({ ...theCase, changedAt: Date.now() });
+    await cases.of(ctx.database).insertOne(theCase);
     announceCase(ctx, theCase);
     await isOffered;
   }

@@ -21,6 +21,7 @@ export async function setPolicy(ctx: Context, change: (policy: RoutingPolicy) =>
   await policies
     .of(ctx.database)
     .insertOne({ _id: version, policy: { ...policy, version }, activatedAt: null, byAgentId: null });
+  ctx.bus.publish({ type: 'policy.activated', payload: { version, byName: 'Nobody' } });
 }
 
 /** A case in line, as a first message opens it, without an inbox behind it. */

@@ -1,0 +1,86 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { agents } from '../../../server/agents/agentCollection.ts';
+import { createAgent } from '../../../server/agents/createAgent.ts';
+import { updateAgentRecord } from '../../../server/agents/updateAgentRecord.ts';
+import { type CaseDocument, cases } from '../../../server/cases/caseCollection.ts';
+import { changeCase } from '../../../server/cases/changeCase.ts';
+import { announceCase } from '../../../server/cases/openCase.ts';
+import type { Context } from '../../../server/context.ts';
+import { createChangeReader } from '../../../server/routing/changeReader.ts';
+import { decisions } from '../../../server/routing/decisionCollection.ts';
+import { createLiveRouter, type LiveRouter } from '../../../server/routing/liveRouter.ts';
+import { beginPass } from '../../../server/routing/routeCases.ts';
+import { startContext } from '../../support/bareContext.ts';
+import { addCase, caseNow } from '../../support/routing.ts';
+import { addQueue } from '../../support/workspace.ts';
+
+describe('passes of the routing', () => {
+  let ctx: Context;
+  let stop: () => Promise<void>;
+  let queueId: string;
+  let router: LiveRouter;
+  let stopHearing: () => void;
+
+  beforeAll(async () => {
+    ({ ctx, stop } = await startContext());
+    queueId = await addQueue(ctx);
+    await addAvailableAgent(ctx, queueId);
+    router = createLiveRouter(ctx);
+    stopHearing = ctx.bus.subscribe(router.onEvent);
+    await (await beginPass(ctx, router)).carriedOut;
+  });
+  afterAll(async () => {
+    stopHearing();
+    await stop();
+  });
+
+  it('begin while the one before is carried out, and leave alone what it decides', async () => {
+    const first = await addCase(ctx, { queueId });
+    const one = await beginPass(ctx, router);
+    // Told of once more, as it still is on record.
+    announceCase(ctx, first);
+    const second = await addCase(ctx, { queueId });
+    const other = await beginPass(ctx, router);
+    expect(await one.carriedOut).toEqual({ decided: 1, lost: 0 });
+    expect(await other.carriedOut).toEqual({ decided: 1, lost: 0 });
+    for (const theCase of [first, second]) {
+      expect((await caseNow(ctx, theCase)).offers).toHaveLength(1);
+      expect(await decisions.of(ctx.database).countDocuments({ caseId: theCase._id })).toBe(1);
+    }
+    expect(await (await beginPass(ctx, router)).carriedOut).toEqual({ decided: 0, lost: 0 });
+  });
+
+  it('decide again what another process was quicker with, by what is on record then', async () => {
+    const theCase = await addCase(ctx, { queueId });
+    await cases.of(ctx.database).updateOne({ _id: theCase._id }, { $inc: { version: 1 } });
+    expect(await (await beginPass(ctx, router)).carriedOut).toEqual({ decided: 1, lost: 1 });
+    expect(await (await beginPass(ctx, router)).carriedOut).toEqual({ decided: 1, lost: 0 });
+    expect((await caseNow(ctx, theCase)).offers).toHaveLength(1);
+    const units = await agents.of(ctx.database).findOne({ 'units.used': { $gt: 0 } });
+    const carried = await cases.of(ctx.database).countDocuments({ state: 'offered' });
+    expect(units?.openCases).toBe(carried);
+  });
+
+  it('take the newest of what they hear, in whatever order it is told', async () => {
+    const theCase = await addCase(ctx, { queueId, channel: 'voice' });
+    const reader = createChangeReader(ctx);
+    const stopReading = ctx.bus.subscribe(reader.onEvent);
+    const changed = await changeCase(ctx, theCase._id, {}, { priority: 'urgent' });
+    announceCase(ctx, changed?.before as CaseDocument);
+    stopReading();
+    expect(reader.take().cases.get(theCase._id)).toMatchObject({ version: 2, priority: 'urgent' });
+  });
+});
+
+async function addAvailableAgent(ctx: Context, queueId: string): Promise<void> {
+  const { id } = await createAgent(ctx, {
+    name: 'Ana Souza',
+    email: 'ana@team.example',
+    password: 'long enough to be taken',
+    role: 'agent',
+    language: 'en',
+    queueIds: [queueId],
+    unitsTotal: 1_000,
+  });
+  await updateAgentRecord(ctx, id, { 'presence.status': 'available', 'presence.isReachable': true });
+}
