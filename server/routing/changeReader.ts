@@ -54,6 +54,8 @@ export interface ChangeReader {
   onEvent(event: DomainEvent): void;
   /** A claim failed: they are not as they were read, and others may be concerned. */
   doubt(ids: Concerned): void;
+  /** They are as they were read after all: what was decided of them is not carried out. */
+  recall(known: { cases: readonly CaseDocument[]; agents: readonly RosterAgent[] }): void;
   /** All that is known to have changed since the last call. @param isLeft whether this one is left for a later call */
   take(isLeft?: (id: string) => boolean): Changed;
   /** Looks for others' changes. @returns whether there were any */
@@ -98,6 +100,14 @@ export function createChangeReader(ctx: Context): ChangeReader {
       toBeRead(heard.cases, ids.caseIds);
       toBeRead(heard.agents, ids.agentIds);
       lookedAt = Math.min(lookedAt, ctx.now().getTime() - lookMs);
+    },
+    recall(known) {
+      for (const theCase of known.cases) {
+        recalled(heard.cases, theCase);
+      }
+      for (const agent of known.agents) {
+        recalled(heard.agents, agent);
+      }
     },
     take(isLeft = () => false) {
       const found = {
@@ -210,6 +220,16 @@ function hear<Document extends Stamp>(
     // Also where it was to be read: a look sees what is written before this process hears that it is. Should there
     // be something newer, the next look sees it again.
     heard.set(id, document);
+  }
+}
+
+/** Whatever was heard or seen since counts for more. */
+function recalled<Document extends { readonly _id: string }>(
+  heard: Map<string, Heard<Document>>,
+  known: Document,
+): void {
+  if (!heard.has(known._id)) {
+    heard.set(known._id, known);
   }
 }
 

@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import type { DomainEvent } from '../../shared/events.ts';
 import type { CaseDocument } from '../cases/caseCollection.ts';
 import type { Context } from '../context.ts';
@@ -28,6 +29,15 @@ export interface LiveRouter {
    */
   during<Result>(concerned: readonly Concerned[], work: () => Promise<Result>): Promise<Result>;
   doubt(concerned: Concerned): void;
+  /** What was decided of them is not carried out: they are in the world again as they were read. */
+  takeBack(concerned: Concerned): void;
+  /**
+   * A claim was lost: finds out what others did, and lets them go ahead for a moment, longer with each time in a
+   * row. It is this process's own pause, so nobody waits for a process that may be dead.
+   */
+  standBack(): Promise<void>;
+  /** Nothing was lost. */
+  stepForward(): void;
   /** Nothing of what is known can be trusted: the next refresh begins anew. */
   forget(): void;
   /** When time alone changes something for somebody who waits; null when only an event can. */
@@ -48,11 +58,15 @@ interface Open {
   isNew: boolean;
 }
 
+const FIRST_PAUSE_MS = 20;
+const LONGEST_PAUSE_MS = 250;
+
 export function createLiveRouter(ctx: Context): LiveRouter {
   const reader = createChangeReader(ctx);
   const underWay = new Counts();
   const works = new Set<Promise<unknown>>();
   let open: Open | null = null;
+  let pauseMs = FIRST_PAUSE_MS;
 
   async function readAnew(): Promise<Open> {
     // Half done, it would be read as neither what it was nor what it will be.
@@ -67,6 +81,17 @@ export function createLiveRouter(ctx: Context): LiveRouter {
     const policyReadAt = ctx.now().getTime();
     known.newest = await currentPolicy(ctx);
     known.policyReadAt = policyReadAt;
+  }
+
+  async function look(): Promise<boolean> {
+    const known = open;
+    if (known === null) {
+      return false;
+    }
+    const hasFound = await reader.look(known.state);
+    // After the cases: whatever a new policy did to them is never seen without it.
+    await readPolicy(known);
+    return hasFound || known.newest.version !== known.policy.version;
   }
 
   return {
@@ -89,15 +114,25 @@ export function createLiveRouter(ctx: Context): LiveRouter {
       }
       return known.policy;
     },
-    async look() {
-      const known = open;
-      if (known === null) {
-        return false;
+    look,
+    async standBack() {
+      // Of two that lose to each other, one is first again.
+      const chosenMs = pauseMs * (0.5 + Math.random());
+      pauseMs = Math.min(LONGEST_PAUSE_MS, 2 * pauseMs);
+      await pause(chosenMs);
+      await look();
+    },
+    stepForward() {
+      pauseMs = FIRST_PAUSE_MS;
+    },
+    takeBack({ caseIds, agentIds }) {
+      if (open !== null) {
+        const { cases, agents } = open.state;
+        reader.recall({
+          cases: caseIds.flatMap((id) => cases.get(id) ?? []),
+          agents: agentIds.flatMap((id) => agents.get(id) ?? []),
+        });
       }
-      const hasFound = await reader.look(known.state);
-      // After the cases: whatever a new policy did to them is never seen without it.
-      await readPolicy(known);
-      return hasFound || known.newest.version !== known.policy.version;
     },
     lookDueAt: reader.lookDueAt,
     decide(now) {

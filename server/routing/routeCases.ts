@@ -9,6 +9,8 @@ import { createLiveRouter, type LiveRouter } from './liveRouter.ts';
 
 /** Claims under way at once: each waits mostly for the database. */
 const SIDE_BY_SIDE = 64;
+/** And before the first has succeeded: as many are lost where another process is at the same cases. */
+const AT_FIRST = 4;
 
 /** What a pass decided is being carried out; the next may begin. */
 export interface Begun {
@@ -54,8 +56,17 @@ async function carryOutPass(
 ): Promise<{ decided: number; lost: number }> {
   const { router } = facts;
   try {
-    const lost = await router.during(made.map(concernedIn), () => carryOutAll(ctx, made, facts));
+    const { lost, left } = await router.during(made.map(concernedIn), async () => {
+      const carried = await carryOutAll(ctx, made, facts);
+      if (carried.lost.length > 0) {
+        await router.standBack();
+      } else if (made.length > 0) {
+        router.stepForward();
+      }
+      return carried;
+    });
     lost.map(concernedIn).forEach(router.doubt);
+    left.map(concernedIn).forEach(router.takeBack);
     return { decided: made.length, lost: lost.length };
   } catch (error) {
     // What was decided is in its world, and may not be on record.
@@ -64,33 +75,56 @@ async function carryOutPass(
   }
 }
 
-/** @returns the decisions with which another process was quicker, and those that rested on them */
+interface Carried {
+  /** Decisions with which another process was quicker, and those that rested on them. */
+  lost: Decision[];
+  /** Not begun any more: who was quicker once is so again with what comes next. */
+  left: Decision[];
+}
+
+/** Few at first, more with each that succeeds, in their order; none is begun after one was lost. */
 async function carryOutAll(
   ctx: Context,
   made: readonly Decision[],
   { router, policy }: Facts,
-): Promise<Decision[]> {
+): Promise<Carried> {
   const waiting = [...byItem(made)].map(([itemId, ofItem]) => ({ ofItem, theCase: router.caseOf(itemId) }));
   // Nothing hangs on them: they are written beside the claims, and waited for in the end.
   const records: Promise<void>[] = [];
   const lost: Decision[] = [];
+  const errors: unknown[] = [];
+  const lanes: Promise<unknown>[] = [];
   async function work(): Promise<void> {
-    for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {
+    for (;;) {
+      const next = lost.length + errors.length === 0 ? waiting.shift() : undefined;
+      if (next === undefined) {
+        return;
+      }
       const { ofItem, theCase } = next;
       const isDone =
         theCase !== undefined && (await carryOutInTurn(ctx, ofItem, { theCase, policy, records }));
       if (!isDone) {
         lost.push(...ofItem);
+      } else if (lanes.length < SIDE_BY_SIDE) {
+        open();
       }
     }
   }
-  const lanes = Array.from({ length: Math.min(SIDE_BY_SIDE, waiting.length) }, work);
-  const failed = (await Promise.allSettled(lanes)).find(({ status }) => status === 'rejected');
-  await Promise.all(records);
-  if (failed?.status === 'rejected') {
-    throw failed.reason;
+  function open(): void {
+    lanes.push(work().catch((error: unknown) => errors.push(error)));
   }
-  return lost;
+  for (let lane = 0; lane < AT_FIRST; lane += 1) {
+    open();
+  }
+  // Those too that are opened meanwhile.
+  for (const lane of lanes) {
+    await lane;
+  }
+  await Promise.all(records);
+  if (errors.length > 0) {
+    throw errors[0];
+  }
+  return { lost, left: waiting.flatMap(({ ofItem }) => ofItem) };
 }
 
 function byItem(made: readonly Decision[]): Map<string, Decision[]> {

@@ -15,12 +15,9 @@ export interface RoutingService {
 
 /** However quiet it is: other processes' events and dead timers are looked for this often. */
 const SWEEP_MS = 5_000;
-/** After a lost claim, doubled with every pass that loses again. */
-const RETRY_MS = 20;
 
 export function createRoutingService(ctx: Context): RoutingService {
   const router = createLiveRouter(ctx);
-  let retryMs = RETRY_MS;
   let timer: NodeJS.Timeout | null = null;
   let timerAt = 0;
   let next: NodeJS.Immediate | null = null;
@@ -85,12 +82,7 @@ export function createRoutingService(ctx: Context): RoutingService {
   /** After a pass is carried out: what was lost, or left while it lasted, is looked at. */
   async function follow(carriedOut: Begun['carriedOut']): Promise<void> {
     try {
-      const { decided, lost } = await carriedOut;
-      if (lost > 0) {
-        schedule(retryMs);
-        retryMs = Math.min(SWEEP_MS, 2 * retryMs);
-      } else if (decided > 0) {
-        retryMs = RETRY_MS;
+      if ((await carriedOut).decided > 0) {
         runNext();
       }
     } catch (error) {

@@ -61,6 +61,39 @@ describe('passes of the routing', () => {
     expect(units?.openCases).toBe(carried);
   });
 
+  it('begin nothing more after a lost claim, and lose nothing of what was left', async () => {
+    const found: CaseDocument[] = [];
+    for (let index = 0; index < 12; index += 1) {
+      found.push(await addCase(ctx, { queueId }));
+    }
+    const ofAll = { _id: { $in: found.map(({ _id }) => _id) } };
+    await cases.of(ctx.database).updateMany(ofAll, { $inc: { version: 1 } });
+    const one = await (await beginPass(ctx, router)).carriedOut;
+    expect(one.decided).toBe(12);
+    expect(one.lost).toBeGreaterThan(0);
+    expect(one.lost).toBeLessThan(12);
+    // What was lost is read again; the look that follows a loss has found the rest.
+    expect(await (await beginPass(ctx, router)).carriedOut).toEqual({ decided: 12, lost: 0 });
+    expect(await cases.of(ctx.database).countDocuments({ ...ofAll, state: 'offered' })).toBe(12);
+  });
+
+  it('put back what they decided and did not begin, as it was', async () => {
+    const first = await addCase(ctx, { queueId });
+    const others: CaseDocument[] = [];
+    for (let index = 0; index < 11; index += 1) {
+      others.push(await addCase(ctx, { queueId }));
+    }
+    await cases.of(ctx.database).updateOne({ _id: first._id }, { $inc: { version: 1 } });
+    const one = await (await beginPass(ctx, router)).carriedOut;
+    expect(one).toEqual({ decided: 12, lost: 1 });
+    const ofOthers = { _id: { $in: others.map(({ _id }) => _id) } };
+    const begun = await cases.of(ctx.database).countDocuments({ ...ofOthers, state: 'offered' });
+    expect(begun).toBeLessThan(11);
+    const next = await (await beginPass(ctx, router)).carriedOut;
+    expect(next).toEqual({ decided: 12 - begun, lost: 0 });
+    expect(await cases.of(ctx.database).countDocuments({ ...ofOthers, state: 'offered' })).toBe(11);
+  });
+
   it('take the newest of what they hear, in whatever order it is told', async () => {
     const theCase = await addCase(ctx, { queueId, channel: 'voice' });
     const reader = createChangeReader(ctx);
