@@ -10,7 +10,9 @@ import { createLiveRouter, type LiveRouter } from './liveRouter.ts';
 /** Claims under way at once: each waits mostly for the database. */
 const SIDE_BY_SIDE = 64;
 /** And before the first has succeeded: as many are lost where another process is at the same cases. */
-const AT_FIRST = 4;
+const AT_FIRST = 8;
+/** With each that succeeds so many more: a pass that is alone is soon at its full width. */
+const MORE = 2;
 
 /** What a pass decided is being carried out; the next may begin. */
 export interface Begun {
@@ -105,17 +107,18 @@ async function carryOutAll(
         theCase !== undefined && (await carryOutInTurn(ctx, ofItem, { theCase, policy, records }));
       if (!isDone) {
         lost.push(...ofItem);
-      } else if (lanes.length < SIDE_BY_SIDE) {
-        open();
+      } else {
+        open(MORE);
       }
     }
   }
-  function open(): void {
-    lanes.push(work().catch((error: unknown) => errors.push(error)));
+  function open(more: number): void {
+    const count = Math.min(more, SIDE_BY_SIDE - lanes.length, waiting.length);
+    for (let lane = 0; lane < count; lane += 1) {
+      lanes.push(work().catch((error: unknown) => errors.push(error)));
+    }
   }
-  for (let lane = 0; lane < AT_FIRST; lane += 1) {
-    open();
-  }
+  open(AT_FIRST);
   // Those too that are opened meanwhile.
   for (const lane of lanes) {
     await lane;
