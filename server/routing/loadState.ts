@@ -174,6 +174,7 @@ export function toRoutingAgent(
     lastAssignedAt: millis(agent.lastAssignedAt ?? null) ?? 0,
     misses: agent.misses,
     drain: isKeptFree ? (agent.drain ?? null) : null,
+    onRecord: { units: agent.units.used, carried: agent.carried ?? {} },
   };
 }
 

@@ -5,6 +5,7 @@ import { isExcluded } from './filters.ts';
 import { knownAgent, rankingOf } from './matching.ts';
 import { compareRanked, type Ranked, type Ranking, ranked } from './rank.ts';
 import { recordOf } from './record.ts';
+import { takenUnits } from './seats.ts';
 import { type Row, standingOf } from './standing.ts';
 import type { DrainDecision, Millis, RoutingItem } from './types.ts';
 import type { Entry, Line, Seat, World } from './world.ts';
@@ -89,7 +90,7 @@ export function needsKeeping(world: World, seat: Seat, line: Line, now: Millis):
   if (totalUnits < line.cost || isKept(seat, now)) {
     return false;
   }
-  const free = totalUnits - seat.used;
+  const free = totalUnits - takenUnits(seat);
   return free >= world.cheapestCost || free + leastUnits(world, seat) < line.cost;
 }
 

@@ -1,5 +1,6 @@
 import type { Channel } from '../../../shared/primitives.ts';
 import type { RoutingPolicy } from './policy.ts';
+import { carriedOf, takenUnits } from './seats.ts';
 import type { FilterCode, Interruption, Millis, RoutingItem, SkillNeed } from './types.ts';
 import type { Seat, World } from './world.ts';
 
@@ -49,7 +50,7 @@ export function firstFailingFor(world: World, seat: Seat, need: Need, now: Milli
     return `skill:${missing}`;
   }
   const maximum = maximumOf(world.policy, seat, need.channel);
-  if (maximum !== null && seat.carried[need.channel] >= maximum) {
+  if (maximum !== null && carriedOf(seat, need.channel) >= maximum) {
     return 'channelMaximum';
   }
   if (isKeptFree(seat, need, now)) {
@@ -64,7 +65,7 @@ export function maximumOf(policy: RoutingPolicy, { agent }: Seat, channel: Chann
 }
 
 export function fits(seat: Seat, need: Need): boolean {
-  return seat.used + need.cost <= seat.agent.totalUnits;
+  return takenUnits(seat) + need.cost <= seat.agent.totalUnits;
 }
 
 /** Whether the agent's units are kept for an item that costs more than this. */
@@ -89,7 +90,7 @@ function missingSkill(seat: Seat, skills: readonly SkillNeed[]): string | null {
 
 function wouldFitByInterrupting(world: World, seat: Seat, need: Need): boolean {
   const freed = interruptibleBy(world, seat, need.channel).reduce((sum, one) => sum + one.units, 0);
-  return freed > 0 && seat.used - freed + need.cost <= seat.agent.totalUnits;
+  return freed > 0 && takenUnits(seat) - freed + need.cost <= seat.agent.totalUnits;
 }
 
 /** What must be interrupted on this agent for the item to fit: nothing, where it fits as it is. */

@@ -1,6 +1,7 @@
 import { type Ask, firstFailing, isExcluded, maximumOf } from './filters.ts';
 import { candidatesOf } from './lines.ts';
 import { type Ranked, type Ranking, ranked } from './rank.ts';
+import { carriedOf, takenUnits } from './seats.ts';
 import { type Survey, surveyOf } from './standing.ts';
 import type { Millis, ReasonCode, RoutingItem } from './types.ts';
 import { type Line, rulesFor, type Seat, type World } from './world.ts';
@@ -101,6 +102,6 @@ function isFinishing(world: World, seat: Seat, ask: Ask): boolean {
     }
   }
   const maximum = maximumOf(world.policy, seat, ask.channel);
-  const fitsChannel = maximum === null || seat.carried[ask.channel] - ofChannel < maximum;
-  return units > 0 && fitsChannel && seat.used - units + ask.cost <= seat.agent.totalUnits;
+  const fitsChannel = maximum === null || carriedOf(seat, ask.channel) - ofChannel < maximum;
+  return units > 0 && fitsChannel && takenUnits(seat) - units + ask.cost <= seat.agent.totalUnits;
 }

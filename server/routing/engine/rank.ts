@@ -1,5 +1,6 @@
 import { type Ask, interruptionsFor } from './filters.ts';
 import type { Distribution } from './policy.ts';
+import { takenUnits } from './seats.ts';
 import type { Candidates, Line, Seat, World } from './world.ts';
 
 /** One key of the comparison among eligible agents: the smaller wins. */
@@ -22,7 +23,10 @@ const interrupts: RankKey = {
 const idleSince: RankKey = { name: 'idleSince', of: ({ seat }) => seat.agent.idleSince };
 const lastOfferedAt: RankKey = { name: 'lastOfferedAt', of: ({ seat }) => seat.agent.lastOfferedAt };
 const lastAssignedAt: RankKey = { name: 'lastAssignedAt', of: ({ seat }) => seat.agent.lastAssignedAt };
-const lessFreeUnits: RankKey = { name: 'freeUnits', of: ({ seat }) => seat.used - seat.agent.totalUnits };
+const lessFreeUnits: RankKey = {
+  name: 'freeUnits',
+  of: ({ seat }) => takenUnits(seat) - seat.agent.totalUnits,
+};
 const lessSkill: RankKey = {
   name: 'skillLevels',
   of: ({ seat }, { ask }) => -ask.skills.reduce((sum, { name }) => sum + (seat.agent.skills[name] ?? 0), 0),

@@ -1,6 +1,7 @@
+import type { Channel } from '../../../shared/primitives.ts';
 import { forgetCandidates } from './lines.ts';
-import type { Drain, RoutingAgent, RoutingItem, RoutingQueue } from './types.ts';
-import { setOf, type World } from './world.ts';
+import type { Drain, Load, RoutingAgent, RoutingItem, RoutingQueue } from './types.ts';
+import { type Seat, setOf, type World } from './world.ts';
 
 export function putAgent(world: World, agent: RoutingAgent): void {
   const seat = world.seats.get(agent.id);
@@ -32,6 +33,16 @@ export function putAgent(world: World, agent: RoutingAgent): void {
   forgetCandidates(world, world.queuesOfAgent.get(agent.id) ?? []);
 }
 
+/** Units that nobody else can have of the agent: what items hold, or what the record says, if that is more. */
+export function takenUnits({ used, agent }: Seat): number {
+  return Math.max(used, agent.onRecord?.units ?? 0);
+}
+
+/** The same of a channel's items. */
+export function carriedOf({ carried, agent }: Seat, channel: Channel): number {
+  return Math.max(carried[channel], agent.onRecord?.carried[channel] ?? 0);
+}
+
 /** What the agent may be given is not what it was. */
 function mayServeOthers(before: RoutingAgent, after: RoutingAgent): boolean {
   return (
@@ -40,7 +51,20 @@ function mayServeOthers(before: RoutingAgent, after: RoutingAgent): boolean {
     before.offChannels !== after.offChannels ||
     before.drain !== after.drain ||
     before.totalUnits !== after.totalUnits ||
-    before.maximum !== after.maximum
+    before.maximum !== after.maximum ||
+    hasRoomAgain(before.onRecord, after.onRecord)
+  );
+}
+
+/** What ended is taken off the record after the item is: only then is there room. */
+function hasRoomAgain(before?: Load, after?: Load): boolean {
+  if (before === undefined || after === undefined) {
+    return before !== after;
+  }
+  const channels = Object.keys(before.carried) as Channel[];
+  return (
+    after.units < before.units ||
+    channels.some((channel) => (after.carried[channel] ?? 0) < (before.carried[channel] ?? 0))
   );
 }
 

@@ -111,6 +111,16 @@ export interface RoutingAgent {
   readonly misses: number;
   /** Kept free for an item that needs many units. */
   readonly drain: Drain | null;
+  /**
+   * What the record counts for the agent, where there is one: after a crash more than items hold, until it is
+   * mended. It is the record on which a claim succeeds or fails.
+   */
+  readonly onRecord?: Load;
+}
+
+export interface Load {
+  readonly units: number;
+  readonly carried: Readonly<Partial<Record<Channel, number>>>;
 }
 
 export interface Drain {

@@ -10,6 +10,7 @@ import { createChangeReader } from '../../../server/routing/changeReader.ts';
 import { decisions } from '../../../server/routing/decisionCollection.ts';
 import { createLiveRouter, type LiveRouter } from '../../../server/routing/liveRouter.ts';
 import { beginPass } from '../../../server/routing/routeCases.ts';
+import { type Suspects, sweepUnits } from '../../../server/routing/sweepUnits.ts';
 import { startContext } from '../../support/bareContext.ts';
 import { addCase, caseNow } from '../../support/routing.ts';
 import { addQueue } from '../../support/workspace.ts';
@@ -103,10 +104,45 @@ describe('passes of the routing', () => {
   });
 });
 
-async function addAvailableAgent(ctx: Context, queueId: string): Promise<void> {
+describe('an agent for whom the record counts more than they hold, as after a crash', () => {
+  let ctx: Context;
+  let stop: () => Promise<void>;
+
+  beforeAll(async () => {
+    ({ ctx, stop } = await startContext());
+  });
+  afterAll(() => stop());
+
+  it('is passed over until the counter is mended, and holds up no case that others may have', async () => {
+    const queueId = await addQueue(ctx);
+    // Free the longest: everything would go to them first.
+    const crashed = await addAvailableAgent(ctx, queueId, 'crashed@team.example');
+    const other = await addAvailableAgent(ctx, queueId);
+    await agents.of(ctx.database).updateOne({ _id: crashed }, { $set: { 'units.used': 1_000 } });
+    const router = createLiveRouter(ctx);
+    const stopHearing = ctx.bus.subscribe(router.onEvent);
+    const first = await addCase(ctx, { queueId });
+    expect(await (await beginPass(ctx, router)).carriedOut).toEqual({ decided: 1, lost: 0 });
+    expect((await caseNow(ctx, first)).offers).toMatchObject([{ agentId: other }]);
+
+    await updateAgentRecord(ctx, other, { 'presence.status': 'busy' });
+    const second = await addCase(ctx, { queueId });
+    await (await beginPass(ctx, router)).carriedOut;
+    expect((await caseNow(ctx, second)).state).toBe('queued');
+    const suspects: Suspects = new Map();
+    await sweepUnits(ctx, suspects);
+    await sweepUnits(ctx, suspects);
+    expect(await (await beginPass(ctx, router)).carriedOut).toEqual({ decided: 1, lost: 0 });
+    expect((await caseNow(ctx, second)).offers).toMatchObject([{ agentId: crashed }]);
+    stopHearing();
+  });
+});
+
+/** @returns their id */
+async function addAvailableAgent(ctx: Context, queueId: string, email = 'ana@team.example'): Promise<string> {
   const { id } = await createAgent(ctx, {
     name: 'Ana Souza',
-    email: 'ana@team.example',
+    email,
     password: 'long enough to be taken',
     role: 'agent',
     language: 'en',
@@ -114,4 +150,5 @@ async function addAvailableAgent(ctx: Context, queueId: string): Promise<void> {
     unitsTotal: 1_000,
   });
   await updateAgentRecord(ctx, id, { 'presence.status': 'available', 'presence.isReachable': true });
+  return id;
 }
