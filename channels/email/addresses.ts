@@ -125,7 +125,8 @@ function readAddress(cursor: Cursor): boolean {
   cursor.position = start;
   const name = readPhrase(cursor);
   if (takeSpecial(cursor, ':')) {
-    return name.text !== '' && readGroup(cursor);
+    // The name of a group that is an address itself is one that another program reads.
+    return name.text !== '' && !name.hasBareAt && readGroup(cursor);
   }
   return readAngleAddress(cursor, name);
 }
