@@ -8,19 +8,33 @@ type Part<Schema extends z.ZodType, Key extends string> =
     ? { [K in Key]?: z.input<Schema> }
     : { [K in Key]: z.input<Schema> };
 
+interface Manner {
+  signal?: AbortSignal;
+  /** How long the answer may keep us waiting; for what the server itself has to wait for. */
+  patienceMs?: number;
+}
+
 type Input<E extends Endpoint> = Part<E['params'], 'params'> &
   Part<E['query'], 'query'> &
-  Part<E['body'], 'body'> & { signal?: AbortSignal };
+  Part<E['body'], 'body'> &
+  Manner;
 
 type Arguments<E extends Endpoint> =
   Record<never, never> extends Input<E> ? [input?: Input<E>] : [input: Input<E>];
 
-interface LooseInput {
+interface LooseInput extends Manner {
   params?: unknown;
   query?: unknown;
   body?: unknown;
-  signal?: AbortSignal;
 }
+
+/**
+ * A line can die without a word: behind a router that forgot it, or when a laptop changes networks. The browser
+ * would wait for many minutes, and hand the dead connection to the next request as well; ended by us, it is closed.
+ */
+const ANSWER_MS = 20_000;
+/** An answer that has begun may take longer to arrive: the longest are some hundred kB, on any line. */
+const ARRIVAL_MS = 60_000;
 
 /** Marks our own calls: a form on another site cannot set it. */
 export const OWN_HEADER = { 'x-requested-with': 'atende' };
@@ -36,28 +50,44 @@ export async function request<E extends Endpoint>(
 ): Promise<z.output<E['response']>> {
   const given: LooseInput = input ?? {};
   const hasBody = given.body !== undefined;
-  const response = await fetch(urlOf(endpoint.path, given), {
-    method: endpoint.method.toUpperCase(),
-    credentials: 'same-origin',
-    headers: {
-      ...(endpoint.method === 'get' ? {} : OWN_HEADER),
-      ...(hasBody ? { 'content-type': 'application/json' } : {}),
-    },
-    ...(hasBody ? { body: JSON.stringify(given.body) } : {}),
-    ...(given.signal ? { signal: given.signal } : {}),
-  }).catch((cause: unknown) => {
-    if (given.signal?.aborted) {
-      throw cause;
+  const line = new AbortController();
+  const leave = () => line.abort();
+  let patience = setTimeout(leave, given.patienceMs ?? ANSWER_MS);
+  given.signal?.addEventListener('abort', leave, { once: true });
+  const lost = (cause: unknown): unknown => (given.signal?.aborted ? cause : unreachable(cause));
+  try {
+    given.signal?.throwIfAborted();
+    const response = await fetch(urlOf(endpoint.path, given), {
+      method: endpoint.method.toUpperCase(),
+      credentials: 'same-origin',
+      headers: {
+        ...(endpoint.method === 'get' ? {} : OWN_HEADER),
+        ...(hasBody ? { 'content-type': 'application/json' } : {}),
+      },
+      ...(hasBody ? { body: JSON.stringify(given.body) } : {}),
+      signal: line.signal,
+    }).catch((cause: unknown) => {
+      throw lost(cause);
+    });
+    clearTimeout(patience);
+    patience = setTimeout(leave, ARRIVAL_MS);
+    noteServerDate(response.headers.get('date'));
+    // An answer that was cut short says as little as none.
+    const answer: unknown = await response.json().catch((cause: unknown) => {
+      if (response.ok) {
+        throw lost(cause);
+      }
+      return null;
+    });
+    if (!response.ok) {
+      throw errorOf(response.status, answer);
     }
-    throw unreachable(cause);
-  });
-  noteServerDate(response.headers.get('date'));
-  const answer: unknown = await response.json().catch(() => null);
-  if (!response.ok) {
-    throw errorOf(response.status, answer);
+    // The server parses its answer by the same schema before it is sent.
+    return answer as z.output<E['response']>;
+  } finally {
+    clearTimeout(patience);
+    given.signal?.removeEventListener('abort', leave);
   }
-  // The server parses its answer by the same schema before it is sent.
-  return answer as z.output<E['response']>;
 }
 
 /** Reads the server's `{ code, message, issues? }`, or says what is known without one. */

@@ -3,6 +3,9 @@ import { type Attachment, attachmentSchema } from '../../shared/attachment.ts';
 import { unreachable } from './apiError.ts';
 import { errorOf, OWN_HEADER } from './request.ts';
 
+/** A line on which nothing moves for so long is dead, though nobody said so. */
+const STALL_MS = 30_000;
+
 /**
  * Uploads one file; `fetch` cannot tell how far it is, so this is an XMLHttpRequest.
  *
@@ -21,9 +24,18 @@ export function upload(
       call.setRequestHeader(name, value);
     }
     call.responseType = 'json';
-    call.upload.onprogress = (event) => onProgress(event.total === 0 ? 0 : event.loaded / event.total);
+    let stall: ReturnType<typeof setTimeout>;
+    const move = () => {
+      clearTimeout(stall);
+      stall = setTimeout(() => call.abort(), STALL_MS);
+    };
+    call.onloadend = () => clearTimeout(stall);
+    call.upload.onprogress = (event) => {
+      move();
+      onProgress(event.total === 0 ? 0 : event.loaded / event.total);
+    };
     call.onerror = () => reject(unreachable(null));
-    call.onabort = () => reject(signal.reason);
+    call.onabort = () => reject(signal.aborted ? signal.reason : unreachable(null));
     call.onload = () => {
       const parsed = attachmentSchema.safeParse(call.response);
       return call.status < 300 && parsed.success
@@ -34,5 +46,6 @@ export function upload(
     const form = new FormData();
     form.append('file', file, file.name);
     call.send(form);
+    move();
   });
 }

@@ -7,6 +7,10 @@ const THREAD = 'c'.repeat(24);
 class FakeServer {
   readonly stored: string[] = [];
   isAway = false;
+  /** Takes what it is sent and never answers, as over a line that died without a word. */
+  isSilent = false;
+  /** Stores, and its answer is cut off on the way. */
+  cutsFirstAnswer = false;
   slowFirst = false;
   refuses = '';
 
@@ -16,6 +20,11 @@ class FakeServer {
       this.slowFirst = false;
       await new Promise((resolve) => setTimeout(resolve, 30));
     }
+    if (this.isSilent) {
+      return new Promise((_resolve, reject) => {
+        init.signal?.addEventListener('abort', () => reject(new DOMException('ended', 'AbortError')));
+      });
+    }
     if (this.isAway) {
       throw new TypeError('Failed to fetch');
     }
@@ -24,6 +33,10 @@ class FakeServer {
     }
     if (!this.stored.includes(text)) {
       this.stored.push(text);
+    }
+    if (this.cutsFirstAnswer) {
+      this.cutsFirstAnswer = false;
+      return new Response('{"id":"65', { headers: { 'content-type': 'application/json' } });
     }
     const message = { id: clientMessageId, number: 1, conversationId: THREAD, contactId: '', version: 1 };
     return Response.json(message);
@@ -102,6 +115,30 @@ describe('what an agent sends', () => {
     server.isAway = false;
     await vi.advanceTimersByTimeAsync(5_000);
     expect(server.stored).toEqual(['one', 'two', 'three']);
+  });
+
+  it('leaves a line that fell silent, and goes by another', async () => {
+    vi.useFakeTimers();
+    server.isSilent = true;
+    const { sendFromHere, keepSending } = await openPage();
+    stop = keepSending(ANA);
+    sendFromHere(note('one'));
+    sendFromHere(note('two'));
+    await vi.advanceTimersByTimeAsync(1_000);
+    server.isSilent = false;
+    await vi.advanceTimersByTimeAsync(30_000);
+    expect(server.stored).toEqual(['one', 'two']);
+  });
+
+  it('is not called refused when the answer was cut off', async () => {
+    vi.useFakeTimers();
+    server.cutsFirstAnswer = true;
+    const { sendFromHere, keepSending } = await openPage();
+    stop = keepSending(ANA);
+    sendFromHere(note('one'));
+    await vi.advanceTimersByTimeAsync(10_000);
+    expect(server.stored).toEqual(['one']);
+    expect(Object.keys(localStorage)).toEqual([]);
   });
 
   it('outlives the page, and waits for its own author', async () => {

@@ -24,6 +24,9 @@ import { eventContext, queryClient } from '../../realtime/eventContext.ts';
 import { keepAgent } from '../agents/agentQueries.ts';
 import type { Session } from '../session/sessionQueries.ts';
 
+/** Mail and telephone providers have their own patience, one after the other. */
+const TEST_MS = 120_000;
+
 type BodyOf<E extends { body: z.ZodType }> = z.input<E['body']>;
 
 export function useChannels() {
@@ -64,7 +67,9 @@ export function useSwitchInbox() {
 }
 
 export function useTestInbox() {
-  return useMutation({ mutationFn: (inboxId: string) => request(testInbox, { params: { inboxId } }) });
+  return useMutation({
+    mutationFn: (inboxId: string) => request(testInbox, { params: { inboxId }, patienceMs: TEST_MS }),
+  });
 }
 
 type QueueOrder =
