@@ -24,6 +24,7 @@ export const errorStatus = {
   skillIsNeeded: 409,
   overCapacity: 409,
   policyChanged: 409,
+  notesChanged: 409,
   alreadySetUp: 409,
   tooLarge: 413,
   unsupported: 415,

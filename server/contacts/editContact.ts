@@ -25,12 +25,13 @@ export type ContactChanges = Partial<
 /**
  * Writes fields of a contact and keeps what is derived from them.
  *
+ * @param changes the fields, or how they follow from the contact as it is when they are written
  * @throws DomainError `identityTaken` naming the contact who has the identity
  */
 export async function editContact(
   ctx: Context,
   contactId: string,
-  changes: ContactChanges,
+  changes: ContactChanges | ((before: ContactDocument) => ContactChanges),
 ): Promise<Contact> {
   const collection = contacts.of(ctx.database);
   // A concurrent edit makes the version differ; the loser reads again.
@@ -39,7 +40,8 @@ export async function editContact(
     if (before === null) {
       throw notFound('contact', contactId);
     }
-    const after = await replace(ctx, before, changes);
+    const fields = typeof changes === 'function' ? changes(before) : changes;
+    const after = await replace(ctx, before, fields);
     if (after !== null) {
       const contact = toContact(after);
       ctx.bus.publish({ type: 'contact.updated', payload: { contact } });
@@ -92,22 +94,40 @@ async function identityTaken(
   return new DomainError('conflict', 'an address was just given to another contact; try again');
 }
 
-export async function addIdentity(ctx: Context, contactId: string, identity: Identity): Promise<Contact> {
-  const spelled = spell(identity);
-  const contact = await contactOf(ctx, contactId);
-  const others = contact.identities.filter((known) => identityKey(known) !== identityKey(spelled));
-  return editContact(ctx, contactId, { identities: [...others, spelled] });
+/**
+ * Edits a contact, unless somebody else wrote its notes since the writer saw them: two who write at once must
+ * not lose the words of one. The same words once more are taken, since an answer may have been lost.
+ *
+ * @throws DomainError `notesChanged`
+ */
+export function editSeenContact(
+  ctx: Context,
+  contactId: string,
+  { notesBefore, ...changes }: ContactChanges & { notesBefore?: string },
+): Promise<Contact> {
+  return editContact(ctx, contactId, ({ notes }) => {
+    if (notesBefore !== undefined && notes !== notesBefore && notes !== changes.notes) {
+      throw new DomainError('notesChanged', `the notes of contact ${contactId} were changed meanwhile`);
+    }
+    return changes;
+  });
 }
 
-export async function removeIdentity(
+export function addIdentity(ctx: Context, contactId: string, identity: Identity): Promise<Contact> {
+  const spelled = spell(identity);
+  return editContact(ctx, contactId, ({ identities }) => ({
+    identities: [...identities.filter((known) => identityKey(known) !== identityKey(spelled)), spelled],
+  }));
+}
+
+export function removeIdentity(
   ctx: Context,
   contactId: string,
   identity: Pick<Identity, 'kind' | 'value'>,
 ): Promise<Contact> {
-  const contact = await contactOf(ctx, contactId);
-  return editContact(ctx, contactId, {
-    identities: contact.identities.filter((known) => identityKey(known) !== identityKey(identity)),
-  });
+  return editContact(ctx, contactId, ({ identities }) => ({
+    identities: identities.filter((known) => identityKey(known) !== identityKey(identity)),
+  }));
 }
 
 export async function contactOf(ctx: Context, contactId: string): Promise<ContactDocument> {

@@ -8,7 +8,7 @@ import { type Route, route } from '../http/route.ts';
 import { withoutUndefined } from '../http/withoutUndefined.ts';
 import { messages, toMessage } from '../messages/messageCollection.ts';
 import { type ContactDocument, contacts, toContact } from './contactCollection.ts';
-import { addIdentity, contactOf, editContact, removeIdentity } from './editContact.ts';
+import { addIdentity, contactOf, editSeenContact, removeIdentity } from './editContact.ts';
 import { findMessages } from './findMessages.ts';
 import { readableContacts, requireReadableContact } from './readableContacts.ts';
 
@@ -78,7 +78,7 @@ export const contactRoutes: Route[] = [
   }),
 
   route(api.updateContact, (ctx, { params, body }) =>
-    editContact(ctx, params.contactId, withoutUndefined(body)),
+    editSeenContact(ctx, params.contactId, withoutUndefined(body)),
   ),
 
   route(api.addIdentity, (ctx, { params, body }) =>

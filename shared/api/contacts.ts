@@ -47,6 +47,7 @@ export const getTimeline = defineEndpoint({
   response: pageSchema(messageSchema),
 });
 
+/** 409 `notesChanged` where the notes are not `notesBefore` any more, and not what they are to become either. */
 export const updateContact = defineEndpoint({
   method: 'patch',
   path: '/api/contacts/:contactId',
@@ -58,6 +59,8 @@ export const updateContact = defineEndpoint({
     organization: lineSchema(120).nullable().optional(),
     language: languageSchema.nullable().optional(),
     notes: textSchema(20_000).optional(),
+    /** The notes that the writer saw: whoever does not say it writes over whatever is there. */
+    notesBefore: textSchema(20_000).optional(),
     tags: z.array(lineSchema(40).min(1)).max(50).optional(),
   }),
   response: contactSchema,

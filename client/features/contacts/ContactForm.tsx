@@ -22,8 +22,17 @@ export function ContactForm({ contact, onDone }: ContactFormProps) {
       language: contact.language,
     },
   });
-  const handleSubmit = form.onSubmit(({ organization, ...values }) =>
-    update.mutate({ ...values, organization: organization.trim() || null }, { onSuccess: onDone }),
+  // Only what was changed here: a colleague may have changed the rest meanwhile.
+  const handleSubmit = form.onSubmit(({ name, lifecycle, organization, language }) =>
+    update.mutate(
+      {
+        ...(form.isDirty('name') ? { name } : {}),
+        ...(form.isDirty('lifecycle') ? { lifecycle } : {}),
+        ...(form.isDirty('organization') ? { organization: organization.trim() || null } : {}),
+        ...(form.isDirty('language') ? { language } : {}),
+      },
+      { onSuccess: onDone },
+    ),
   );
   return (
     <form

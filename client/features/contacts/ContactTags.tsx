@@ -1,4 +1,5 @@
 import { TagsInput } from '@mantine/core';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Contact } from '../../../shared/contact.ts';
 import { useUpdateContact } from './contactQueries.ts';
@@ -8,6 +9,12 @@ const MAX_TAGS = 50;
 export function ContactTags({ contact }: { contact: Contact }) {
   const { t } = useTranslation();
   const update = useUpdateContact(contact.id);
+  // Until the last change is through, answers to those before it must not take a tag away again.
+  const [chosen, setChosen] = useState<string[] | null>(null);
+  const handleChange = (tags: string[]) => {
+    setChosen(tags);
+    update.mutate({ tags }, { onSettled: () => setChosen(null) });
+  };
   return (
     <section>
       <h3 className="section-title">{t('profile.tags')}</h3>
@@ -15,8 +22,8 @@ export function ContactTags({ contact }: { contact: Contact }) {
         aria-label={t('profile.tags')}
         placeholder={contact.tags.length === 0 ? t('profile.addTag') : ''}
         maxTags={MAX_TAGS}
-        value={contact.tags}
-        onChange={(tags) => update.mutate({ tags })}
+        value={chosen ?? contact.tags}
+        onChange={handleChange}
       />
     </section>
   );

@@ -10,14 +10,13 @@ import {
   search,
   updateContact,
 } from '../../../shared/api/contacts.ts';
-import type { Contact } from '../../../shared/contact.ts';
 import { keys } from '../../api/keys.ts';
 import { request } from '../../api/request.ts';
 import { notifyFailure } from '../../components/notify.ts';
-import { applyEvent } from '../../realtime/applyEvent.ts';
 import type { Profile } from '../../realtime/cacheShapes.ts';
-import { eventContext, queryClient } from '../../realtime/eventContext.ts';
+import { queryClient } from '../../realtime/eventContext.ts';
 import { freshPage, freshProfile, freshTimeline } from '../../realtime/freshen.ts';
+import { keepContact } from './keepContact.ts';
 
 const PAGE = 50;
 
@@ -71,15 +70,13 @@ export function useSearch(q: string) {
   });
 }
 
-function keepContact(contact: Contact): void {
-  applyEvent({ type: 'contact.updated', payload: { contact } }, eventContext);
-}
-
 export type ContactChange = z.input<(typeof updateContact)['body']>;
 
 /** Shown at once; if the server refuses, what it has is shown again. */
 export function useUpdateContact(contactId: string) {
   return useMutation({
+    // One after the other: overtaken on a slow line, the older list of tags would be the one that stays.
+    scope: { id: `contact ${contactId}` },
     mutationFn: (body: ContactChange) => request(updateContact, { params: { contactId }, body }),
     onMutate: (change) => {
       const given = Object.fromEntries(Object.entries(change).filter(([, value]) => value !== undefined));

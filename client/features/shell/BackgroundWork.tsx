@@ -2,6 +2,7 @@ import { useEffect } from 'react';
 import { loadAllParts } from '../../components/lazily.tsx';
 import { useServerDrafts } from '../composer/draftStore.ts';
 import { keepSending } from '../composer/outbox.ts';
+import { keepSavingNotes } from '../contacts/notesStore.ts';
 import { useMe } from '../session/sessionQueries.ts';
 import { useMessageSound } from './useMessageSound.ts';
 
@@ -14,6 +15,7 @@ export function BackgroundWork() {
   useServerDrafts();
   useMessageSound();
   useEffect(() => keepSending(id), [id]);
+  useEffect(keepSavingNotes, []);
   useEffect(() => {
     const timer = setTimeout(() => void loadAllParts(), SETTLED_MS);
     return () => clearTimeout(timer);

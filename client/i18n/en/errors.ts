@@ -24,6 +24,7 @@ export const errors = {
     '{{skill}} is asked for by {{cases}} open cases ({{numbers}}) and by these queues: {{queues}}. Say what becomes of that.',
   policyChanged:
     '{{byName}} has activated version {{version}} in the meantime. Your draft is kept: look at the new version, then activate again.',
+  notesChanged: 'The notes were changed by a colleague meanwhile. Yours are kept in the field.',
   overCapacity: 'This would be more than can be carried right now.',
   alreadySetUp: 'This workspace has its admin already. Sign in instead.',
   tooLarge: 'This is too large.',

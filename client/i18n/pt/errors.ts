@@ -23,6 +23,7 @@ export const errors = {
     '{{skill}} é exigida por {{cases}} casos abertos ({{numbers}}) e por estas filas: {{queues}}. Diga o que fazer com eles.',
   policyChanged:
     '{{byName}} ativou a versão {{version}} nesse meio-tempo. Seu rascunho foi mantido: veja a nova versão e ative de novo.',
+  notesChanged: 'Um colega mudou as anotações nesse meio-tempo. As suas continuam no campo.',
   overCapacity: 'Isto passaria do que é possível atender agora.',
   alreadySetUp: 'Este espaço já tem seu admin. Entre com ele.',
   tooLarge: 'Isto é grande demais.',
