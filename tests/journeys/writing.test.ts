@@ -94,6 +94,51 @@ describe('an agent who writes', () => {
     }
   });
 
+  it('types no shortcut into a field that was left before', async () => {
+    const { page } = view;
+    await field(page).fill('');
+    await page.keyboard.press('Escape');
+    await page.keyboard.press('z');
+    await hasDialog(page);
+    await page.keyboard.press('Escape');
+    await page.getByRole('dialog').waitFor({ state: 'detached' });
+    await page.keyboard.press('x');
+    expect(await field(page).inputValue()).toBe('');
+    const thread = page.getByRole('log').first();
+    expect(await thread.evaluate((log) => log === document.activeElement)).toBe(true);
+  });
+
+  it('keeps the focus near what has gone', async () => {
+    const { page } = view;
+    const focused = () => page.evaluate(() => document.activeElement?.getAttribute('aria-label'));
+    await page.getByRole('button', { name: 'Add address or number' }).focus();
+    await page.keyboard.press('Enter');
+    await page.getByRole('textbox', { name: 'Add address or number' }).fill('carol@shop.example');
+    await page.keyboard.press('Enter');
+    await page.getByText('carol@shop.example').waitFor();
+    await expect.poll(focused).toBe('Add address or number');
+    await page.getByRole('button', { name: 'Actions', exact: true }).last().focus();
+    await page.keyboard.press('Enter');
+    await page.getByRole('menuitem', { name: 'Remove' }).click();
+    await page.getByText('carol@shop.example').waitFor({ state: 'detached' });
+    await expect.poll(() => page.evaluate(() => document.activeElement === document.body)).toBe(false);
+  });
+
+  it('saves the notes on a contact though a shortcut takes their field away', async () => {
+    const { page } = view;
+    const notes = page.getByRole('textbox', { name: 'Notes' });
+    await notes.fill('Prefers mornings');
+    await page.keyboard.press('Control+k');
+    await hasDialog(page);
+    await page.keyboard.press('Escape');
+    await page.reload();
+    await expect.poll(() => notes.inputValue()).toBe('Prefers mornings');
+    await notes.fill('Prefers evenings');
+    await page.goBack();
+    await page.goForward();
+    await expect.poll(() => notes.inputValue()).toBe('Prefers evenings');
+  });
+
   it('reaches the colleague whom a note names', async () => {
     const colleague = await openConsole(browser, server, bruno);
     const { page } = view;

@@ -89,7 +89,7 @@ export function ComposerText(props: ComposerTextProps) {
       event.preventDefault();
       onSend();
     } else if (event.key === 'Escape') {
-      own.current?.blur();
+      leaveToThread(own.current);
     }
   };
 
@@ -156,6 +156,13 @@ export function ComposerText(props: ComposerTextProps) {
       />
     </div>
   );
+}
+
+/** Keys are shortcuts again, and a dialog that they open gives the focus back to the thread, not to the field. */
+function leaveToThread(field: HTMLTextAreaElement | null): void {
+  const thread = field?.closest('.case-page')?.querySelector<HTMLElement>('[role="log"]');
+  field?.blur();
+  thread?.focus({ preventScroll: true });
 }
 
 function assign(ref: Ref<HTMLTextAreaElement>, element: HTMLTextAreaElement | null): void {

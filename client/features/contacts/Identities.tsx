@@ -1,6 +1,6 @@
 import { UnstyledButton } from '@mantine/core';
 import { IconPlus } from '@tabler/icons-react';
-import { useState } from 'react';
+import { useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Contact } from '../../../shared/contact.ts';
 import { px } from '../../theme.ts';
@@ -11,6 +11,11 @@ import { IdentityRow } from './IdentityRow.tsx';
 export function Identities({ contact }: { contact: Contact }) {
   const { t } = useTranslation();
   const [isAdding, setIsAdding] = useState(false);
+  const opener = useRef<HTMLButtonElement>(null);
+  const handleDone = () => {
+    setIsAdding(false);
+    opener.current?.focus();
+  };
   const shown = contact.identities.filter((one) => one.kind !== 'visitor');
   const visitors = contact.identities.length - shown.length;
   return (
@@ -18,6 +23,7 @@ export function Identities({ contact }: { contact: Contact }) {
       <h3 className="section-title">
         {t('profile.identities')}
         <UnstyledButton
+          ref={opener}
           className="section-action"
           aria-label={t('profile.addIdentity')}
           onClick={() => setIsAdding(true)}
@@ -32,7 +38,7 @@ export function Identities({ contact }: { contact: Contact }) {
       </ul>
       {visitors > 0 && <p className="hint">{t('profile.visitors', { count: visitors })}</p>}
       {contact.identities.length === 0 && <p className="hint">{t('profile.noIdentities')}</p>}
-      {isAdding && <IdentityForm contactId={contact.id} onDone={() => setIsAdding(false)} />}
+      {isAdding && <IdentityForm contactId={contact.id} onDone={handleDone} />}
     </section>
   );
 }

@@ -48,6 +48,8 @@ export function RoomComposer({ roomId, name }: { roomId: string; name: string })
     ) {
       event.preventDefault();
       handleSend();
+    } else if (event.key === 'Escape') {
+      field.current?.blur();
     }
   };
   return (
