@@ -2,6 +2,7 @@ import type { z } from 'zod';
 import { type Endpoint, errorSchema } from '../../shared/endpoint.ts';
 import { ApiError, unreachable } from './apiError.ts';
 import { noteServerDate } from './clock.ts';
+import { dropDeadLines } from './deadLines.ts';
 
 type Part<Schema extends z.ZodType, Key extends string> =
   Record<never, never> extends z.input<Schema>
@@ -52,7 +53,11 @@ export async function request<E extends Endpoint>(
   const hasBody = given.body !== undefined;
   const line = new AbortController();
   const leave = () => line.abort();
-  let patience = setTimeout(leave, given.patienceMs ?? ANSWER_MS);
+  const giveUp = () => {
+    leave();
+    void dropDeadLines();
+  };
+  let patience = setTimeout(giveUp, given.patienceMs ?? ANSWER_MS);
   given.signal?.addEventListener('abort', leave, { once: true });
   const lost = (cause: unknown): unknown => (given.signal?.aborted ? cause : unreachable(cause));
   try {
@@ -70,7 +75,7 @@ export async function request<E extends Endpoint>(
       throw lost(cause);
     });
     clearTimeout(patience);
-    patience = setTimeout(leave, ARRIVAL_MS);
+    patience = setTimeout(giveUp, ARRIVAL_MS);
     noteServerDate(response.headers.get('date'));
     // An answer that was cut short says as little as none.
     const answer: unknown = await response.json().catch((cause: unknown) => {

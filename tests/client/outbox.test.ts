@@ -7,20 +7,20 @@ const THREAD = 'c'.repeat(24);
 class FakeServer {
   readonly stored: string[] = [];
   isAway = false;
-  /** Takes what it is sent and never answers, as over a line that died without a word. */
-  isSilent = false;
+  /** So many connections of a line that died without a word: each takes one request and never answers. */
+  deadConnections = 0;
   /** Stores, and its answer is cut off on the way. */
   cutsFirstAnswer = false;
   slowFirst = false;
   refuses = '';
 
-  readonly fetch = async (_url: string, init: RequestInit): Promise<Response> => {
-    const { text, clientMessageId } = JSON.parse(String(init.body));
+  readonly fetch = async (url: string, init: RequestInit): Promise<Response> => {
     if (this.slowFirst && this.stored.length === 0) {
       this.slowFirst = false;
       await new Promise((resolve) => setTimeout(resolve, 30));
     }
-    if (this.isSilent) {
+    if (this.deadConnections > 0) {
+      this.deadConnections -= 1;
       return new Promise((_resolve, reject) => {
         init.signal?.addEventListener('abort', () => reject(new DOMException('ended', 'AbortError')));
       });
@@ -28,6 +28,10 @@ class FakeServer {
     if (this.isAway) {
       throw new TypeError('Failed to fetch');
     }
+    if (url === '/healthz') {
+      return Response.json({});
+    }
+    const { text, clientMessageId } = JSON.parse(String(init.body));
     if (text === this.refuses) {
       return Response.json({ code: 'tooLarge', message: 'too long' }, { status: 413 });
     }
@@ -119,13 +123,11 @@ describe('what an agent sends', () => {
 
   it('leaves a line that fell silent, and goes by another', async () => {
     vi.useFakeTimers();
-    server.isSilent = true;
+    server.deadConnections = 6;
     const { sendFromHere, keepSending } = await openPage();
     stop = keepSending(ANA);
     sendFromHere(note('one'));
     sendFromHere(note('two'));
-    await vi.advanceTimersByTimeAsync(1_000);
-    server.isSilent = false;
     await vi.advanceTimersByTimeAsync(30_000);
     expect(server.stored).toEqual(['one', 'two']);
   });
