@@ -103,8 +103,8 @@ export const caseRoutes: Route[] = [
     return toCase(await declineOffer(ctx, params.caseId, body.offerId, signedIn.actor.id));
   }),
 
-  route(api.takeCase, async (ctx, { params, signedIn }) =>
-    toCase(await takeCase(ctx, signedIn.actor, params.caseId)),
+  route(api.takeCase, async (ctx, { params, body, signedIn }) =>
+    toCase(await takeCase(ctx, signedIn.actor, params.caseId, body.fromAgentId)),
   ),
 
   route(api.transferCase, async (ctx, { params, body, signedIn }) =>

@@ -14,9 +14,21 @@ import { reopenByAgent } from './reopenCase.ts';
 /**
  * An agent takes a case by hand: waiting, parked, closed, or a colleague's where their role allows it.
  * What people decide may exceed the capacity; the routing then gives nothing more until it fits again.
+ *
+ * @param fromAgentId with whom the taker saw it: of two who take what waits, the second must not take it from the first
+ * @throws DomainError `offerTaken` when somebody else was quicker
  */
-export async function takeCase(ctx: Context, actor: Actor, caseId: string): Promise<CaseDocument> {
+export async function takeCase(
+  ctx: Context,
+  actor: Actor,
+  caseId: string,
+  fromAgentId?: string | null,
+): Promise<CaseDocument> {
   const theCase = await caseFor(ctx, actor, caseId, 'case.take');
+  const isElsewhere = fromAgentId !== undefined && theCase.agentId !== fromAgentId;
+  if (isElsewhere && theCase.agentId !== null && theCase.agentId !== actor.id) {
+    return lostRace(ctx, theCase);
+  }
   return giveCase(ctx, theCase, actor.id, 'hand');
 }
 

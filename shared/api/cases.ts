@@ -65,11 +65,14 @@ export const declineOffer = defineEndpoint({
   response: caseSchema,
 });
 
+/** 409 `offerTaken` names who was quicker. */
 export const takeCase = defineEndpoint({
   method: 'post',
   path: '/api/cases/:caseId/take',
   summary: 'Take a waiting, parked or closed case by hand',
   params: byId,
+  /** With whom the taker saw it: whoever does not say it takes it from anybody. */
+  body: z.object({ fromAgentId: idSchema.nullable().optional() }),
   response: caseSchema,
 });
 

@@ -7,7 +7,7 @@ import { useLayout } from '../../components/useLayout.ts';
 import { openOverlay } from '../shell/overlayState.ts';
 import { shownKeys } from '../shell/shortcutTable.ts';
 import { CaseMenu } from './CaseMenu.tsx';
-import { useReopenCase, useTakeCase } from './caseQueries.ts';
+import { useIsTaking, useReopenCase, useTakeCase } from './caseQueries.ts';
 import { useCaseRights } from './useCaseRights.ts';
 
 /** What is done with a case: the likely next step as a button, the rest as icons and a menu. */
@@ -16,6 +16,7 @@ export function CaseActions({ entry }: { entry: Case }) {
   const layout = useLayout();
   const rights = useCaseRights(entry);
   const take = useTakeCase();
+  const isTaking = useIsTaking(entry.id);
   const reopen = useReopenCase();
   const isRoomy = layout !== 'narrow';
   return (
@@ -23,8 +24,8 @@ export function CaseActions({ entry }: { entry: Case }) {
       {rights.mayTake && !rights.mayReopen && (
         <Button
           variant={entry.agentId === null ? 'filled' : 'default'}
-          loading={take.isPending}
-          onClick={() => take.mutate({ caseId: entry.id })}
+          loading={isTaking}
+          onClick={() => take.mutate({ caseId: entry.id, fromAgentId: entry.agentId })}
         >
           {entry.agentId === null || entry.state === 'parked' ? t('cases.take') : t('cases.takeOver')}
         </Button>

@@ -16,6 +16,9 @@ export function CaseShortcuts({ entry }: { entry: Case }) {
   useShortcut('transfer', rights.mayTransfer ? () => openOverlay({ kind: 'transfer', caseId }) : null);
   useShortcut('snooze', rights.mayPark ? () => openOverlay({ kind: 'snooze', caseId }) : null);
   useShortcut('explain', rights.mayExplain ? () => openOverlay({ kind: 'explain', caseId }) : null);
-  useShortcut('take', rights.mayTake && !take.isPending ? () => take.mutate({ caseId }) : null);
+  useShortcut(
+    'take',
+    rights.mayTake && !take.isPending ? () => take.mutate({ caseId, fromAgentId: entry.agentId }) : null,
+  );
   return null;
 }

@@ -3,6 +3,7 @@ import {
   queryOptions,
   useInfiniteQuery,
   useMutation,
+  useMutationState,
   useQuery,
 } from '@tanstack/react-query';
 import { useMemo } from 'react';
@@ -110,11 +111,24 @@ export function useDeclineOffer() {
   });
 }
 
+const TAKING = ['takeCase'];
+
 export function useTakeCase() {
   return useMutation({
-    mutationFn: ({ caseId }: { caseId: string }) => request(takeCase, { params: { caseId } }),
+    mutationKey: TAKING,
+    mutationFn: ({ caseId, fromAgentId }: { caseId: string; fromAgentId: string | null }) =>
+      request(takeCase, { params: { caseId }, body: { fromAgentId } }),
     ...settle,
   });
+}
+
+/** Whether a case is being taken from here, by its button or by its key. */
+export function useIsTaking(caseId: string): boolean {
+  const taken = useMutationState<unknown>({
+    filters: { mutationKey: TAKING, status: 'pending' },
+    select: ({ state }) => state.variables,
+  });
+  return taken.some((given) => (given as { caseId: string }).caseId === caseId);
 }
 
 export function useTransferCase() {
