@@ -1,6 +1,7 @@
 import { parsePhoneNumberFromString } from 'libphonenumber-js/min';
 import type { Contact, Identity } from '../../shared/contact.ts';
 import { emailAddressSchema } from '../../shared/primitives.ts';
+import { renameInCases } from '../cases/renameInCases.ts';
 import { type Context, instant } from '../context.ts';
 import { isDuplicate } from '../database/collection.ts';
 import { DomainError, notFound } from '../errors.ts';
@@ -44,6 +45,9 @@ export async function editContact(
     const after = await replace(ctx, before, fields);
     if (after !== null) {
       const contact = toContact(after);
+      if (contact.name !== before.name) {
+        await renameInCases(ctx, contactId, contact.name);
+      }
       ctx.bus.publish({ type: 'contact.updated', payload: { contact } });
       return contact;
     }
