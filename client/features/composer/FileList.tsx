@@ -1,4 +1,4 @@
-import { Progress } from '@mantine/core';
+import { Button, Progress } from '@mantine/core';
 import { IconAlertCircle, IconPaperclip, IconRefresh, IconX } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import { IconAction } from '../../components/IconAction.tsx';
@@ -19,6 +19,7 @@ export function FileList({ files, onRemove, onRetry }: FileListProps) {
   if (files.length === 0) {
     return null;
   }
+  const refused = files.filter((file) => file.problem !== null);
   return (
     <ul className="plain-list pending-files">
       {files.map((file) => (
@@ -51,6 +52,21 @@ export function FileList({ files, onRemove, onRetry }: FileListProps) {
           />
         </li>
       ))}
+      {refused.length > 1 && (
+        <li>
+          <Button
+            variant="subtle"
+            size="compact-sm"
+            onClick={() => {
+              for (const { key } of refused) {
+                onRemove(key);
+              }
+            }}
+          >
+            {t('composer.removeRefused', { count: refused.length })}
+          </Button>
+        </li>
+      )}
     </ul>
   );
 }

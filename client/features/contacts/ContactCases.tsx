@@ -42,7 +42,7 @@ export function ContactCases({ openCases, pastCases, shownCaseId }: ContactCases
           </ul>
           {past.length < pastCases.length && (
             <UnstyledButton className="link-button" onClick={() => setIsUnfolded(true)}>
-              {t('profile.allPastCases', { count: pastCases.length })}
+              {t('profile.showAll', { count: pastCases.length })}
             </UnstyledButton>
           )}
         </section>

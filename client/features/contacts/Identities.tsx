@@ -7,10 +7,14 @@ import { px } from '../../theme.ts';
 import { IdentityForm } from './IdentityForm.tsx';
 import { IdentityRow } from './IdentityRow.tsx';
 
+/** So many are taken in at a glance; more would push everything else about the person out of sight. */
+const FOLDED = 6;
+
 /** Every address of a person; those that are proven carry a mark. */
 export function Identities({ contact }: { contact: Contact }) {
   const { t } = useTranslation();
   const [isAdding, setIsAdding] = useState(false);
+  const [isUnfolded, setIsUnfolded] = useState(false);
   const opener = useRef<HTMLButtonElement>(null);
   const handleDone = () => {
     setIsAdding(false);
@@ -18,6 +22,7 @@ export function Identities({ contact }: { contact: Contact }) {
   };
   const shown = contact.identities.filter((one) => one.kind !== 'visitor');
   const visitors = contact.identities.length - shown.length;
+  const listed = isUnfolded || shown.length <= FOLDED + 1 ? shown : shown.slice(0, FOLDED);
   return (
     <section>
       <h3 className="section-title">
@@ -32,10 +37,15 @@ export function Identities({ contact }: { contact: Contact }) {
         </UnstyledButton>
       </h3>
       <ul className="plain-list">
-        {shown.map((identity) => (
+        {listed.map((identity) => (
           <IdentityRow key={`${identity.kind} ${identity.value}`} identity={identity} contact={contact} />
         ))}
       </ul>
+      {listed.length < shown.length && (
+        <UnstyledButton className="link-button" onClick={() => setIsUnfolded(true)}>
+          {t('profile.showAll', { count: shown.length })}
+        </UnstyledButton>
+      )}
       {visitors > 0 && <p className="hint">{t('profile.visitors', { count: visitors })}</p>}
       {contact.identities.length === 0 && <p className="hint">{t('profile.noIdentities')}</p>}
       {isAdding && <IdentityForm contactId={contact.id} onDone={handleDone} />}

@@ -19,6 +19,7 @@ export const composer = {
     withoutAccess: 'cannot open this case',
     uploading: 'Uploading {{name}}',
     removeFile: 'Remove {{name}}',
+    removeRefused: 'Remove the {{count}} that cannot go',
     noFiles: 'This channel takes no files',
     tooManyFiles_one: 'At most {{count}} file on this channel',
     tooManyFiles_other: 'At most {{count}} files on this channel',

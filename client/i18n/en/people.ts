@@ -42,7 +42,7 @@ export const people = {
     openCases: 'Open cases',
     noOpenCases: 'None open.',
     pastCases: 'Past cases',
-    allPastCases: 'Show all {{count}}',
+    showAll: 'Show all {{count}}',
     timeline: 'Timeline',
     nothingSaid: 'Nothing was said yet.',
     older: 'Older',

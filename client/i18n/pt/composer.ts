@@ -19,6 +19,7 @@ export const composer = {
     withoutAccess: 'não pode abrir este caso',
     uploading: 'Enviando {{name}}',
     removeFile: 'Remover {{name}}',
+    removeRefused: 'Remover os {{count}} que não podem ir',
     noFiles: 'Este canal não aceita arquivos',
     tooManyFiles_one: 'No máximo {{count}} arquivo neste canal',
     tooManyFiles_many: 'No máximo {{count}} arquivos neste canal',

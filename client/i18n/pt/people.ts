@@ -47,7 +47,7 @@ export const people = {
     openCases: 'Casos abertos',
     noOpenCases: 'Nenhum aberto.',
     pastCases: 'Casos anteriores',
-    allPastCases: 'Mostrar todos os {{count}}',
+    showAll: 'Mostrar todos os {{count}}',
     timeline: 'Linha do tempo',
     nothingSaid: 'Nada foi dito ainda.',
     older: 'Mais antigas',
