@@ -1,4 +1,4 @@
-import { useMemo, useState } from 'react';
+import { useEffect, useMemo, useState } from 'react';
 import type { Contact } from '../../../shared/contact.ts';
 import type { Conversation } from '../../../shared/conversation.ts';
 import type { Message } from '../../../shared/message.ts';
@@ -11,7 +11,7 @@ import { CallEntry } from './CallEntry.tsx';
 import { DaySeparator } from './DaySeparator.tsx';
 import { JumpToLatest } from './JumpToLatest.tsx';
 import { MessageBurst } from './MessageBurst.tsx';
-import { useMessages } from './messageQueries.ts';
+import { forgetOlderMessages, useMessages } from './messageQueries.ts';
 import { NewLine } from './NewLine.tsx';
 import { OutboxItems } from './OutboxItems.tsx';
 import { SystemEntries } from './SystemEntries.tsx';
@@ -48,6 +48,8 @@ export function Thread({ conversation, contact }: ThreadProps) {
     loadOlder: hasNextPage && !isFetchingNextPage ? () => void fetchNextPage() : null,
   });
   useReadMark(conversation, scroll.isAtEnd);
+  const { id } = conversation;
+  useEffect(() => () => forgetOlderMessages(id), [id]);
 
   if (isPending) {
     return <ThreadSkeleton />;

@@ -1,4 +1,9 @@
-import { infiniteQueryOptions, useInfiniteQuery, useMutation } from '@tanstack/react-query';
+import {
+  type InfiniteData,
+  infiniteQueryOptions,
+  useInfiniteQuery,
+  useMutation,
+} from '@tanstack/react-query';
 import { useMemo } from 'react';
 import { listMessages, markRead, retryMessage, undoMessage } from '../../../shared/api/conversations.ts';
 import type { Message } from '../../../shared/message.ts';
@@ -7,7 +12,8 @@ import { request } from '../../api/request.ts';
 import { notifyFailure } from '../../components/notify.ts';
 import { applyConversation } from '../../realtime/applyCases.ts';
 import { applyMessage } from '../../realtime/applyMessages.ts';
-import { eventContext } from '../../realtime/eventContext.ts';
+import type { MessagePage } from '../../realtime/cacheShapes.ts';
+import { eventContext, queryClient } from '../../realtime/eventContext.ts';
 import { freshMessages } from '../../realtime/freshen.ts';
 
 const PAGE = 50;
@@ -33,6 +39,18 @@ export function useMessages(conversationId: string) {
 
 function inOrder(pages: { items: Message[] }[]): Message[] {
   return pages.toReversed().flatMap((page) => page.items);
+}
+
+/**
+ * Keeps only the newest page of a thread that was left: whoever comes back would wait on a slow line until each of
+ * the pages that they once scrolled through was asked for anew.
+ */
+export function forgetOlderMessages(conversationId: string): void {
+  queryClient.setQueryData<InfiniteData<MessagePage>>(keys.messages(conversationId), (old) =>
+    old && old.pages.length > 1
+      ? { pages: old.pages.slice(0, 1), pageParams: old.pageParams.slice(0, 1) }
+      : old,
+  );
 }
 
 export function useMarkRead() {
