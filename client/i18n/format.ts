@@ -1,4 +1,3 @@
-import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 
 const MINUTE = 60_000;
@@ -107,8 +106,13 @@ export function createFormat(locale: string): Format {
   return format;
 }
 
+/** A dozen formatters of the browser, which are slow to make: one set a language, not one a message. */
+const formats = new Map<string, Format>();
+
 /** Dates, numbers and sizes in the reader's language. */
 export function useFormat(): Format {
-  const { i18n } = useTranslation();
-  return useMemo(() => createFormat(i18n.language === 'pt' ? 'pt-BR' : i18n.language), [i18n.language]);
+  const { language } = useTranslation().i18n;
+  const format = formats.get(language) ?? createFormat(language === 'pt' ? 'pt-BR' : language);
+  formats.set(language, format);
+  return format;
 }

@@ -1,10 +1,18 @@
-import { Textarea } from '@mantine/core';
-import { type ClipboardEvent, type DragEvent, type KeyboardEvent, type Ref, useRef, useState } from 'react';
+import {
+  type ClipboardEvent,
+  type DragEvent,
+  type KeyboardEvent,
+  type Ref,
+  useCallback,
+  useRef,
+  useState,
+} from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Case } from '../../../shared/case.ts';
 import type { Contact } from '../../../shared/contact.ts';
 import type { Conversation } from '../../../shared/conversation.ts';
 import { useStore } from '../../api/store.ts';
+import { GrowingText } from '../../components/GrowingText.tsx';
 import { preferences } from '../../components/preferences.ts';
 import type { DraftKind } from './draftStore.ts';
 import { optionId, SuggestionList } from './SuggestionList.tsx';
@@ -36,6 +44,14 @@ export function ComposerText(props: ComposerTextProps) {
   const { t } = useTranslation();
   const { sendWith } = useStore(preferences);
   const own = useRef<HTMLTextAreaElement | null>(null);
+  const outer = props.ref;
+  const keep = useCallback(
+    (element: HTMLTextAreaElement | null) => {
+      own.current = element;
+      assign(outer, element);
+    },
+    [outer],
+  );
   const [caret, setCaret] = useState(0);
   const [isDragged, setIsDragged] = useState(false);
   const [dismissed, setDismissed] = useState('');
@@ -126,13 +142,9 @@ export function ComposerText(props: ComposerTextProps) {
       onDrop={handleDrop}
     >
       <SuggestionList id={listId} suggestions={suggestions} chosen={picked} onChoose={insert} />
-      <Textarea
-        ref={(element) => {
-          own.current = element;
-          assign(props.ref, element);
-        }}
+      <GrowingText
+        ref={keep}
         variant="unstyled"
-        autosize
         minRows={ROWS.min}
         maxRows={ROWS.max}
         aria-label={label}

@@ -1,8 +1,9 @@
-import { Button, Textarea } from '@mantine/core';
+import { Button } from '@mantine/core';
 import { useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Contact } from '../../../shared/contact.ts';
 import { useStore } from '../../api/store.ts';
+import { GrowingText } from '../../components/GrowingText.tsx';
 import { connection } from '../../realtime/connection.ts';
 import { bothNotes, leaveNotes, settleNotes, useNotesDraft, writeNotes } from './notesStore.ts';
 
@@ -24,10 +25,9 @@ export function ContactNotes({ contact }: { contact: Contact }) {
   return (
     <section>
       <h3 className="section-title">{t('profile.notes')}</h3>
-      <Textarea
+      <GrowingText
         aria-label={t('profile.notes')}
         placeholder={t('profile.notesPlaceholder')}
-        autosize
         minRows={2}
         maxRows={10}
         value={draft?.text ?? notes}

@@ -1,5 +1,6 @@
 import { IconLock } from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
+import { memo } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Message } from '../../../shared/message.ts';
 import { ChannelIcon } from '../../components/ChannelIcon.tsx';
@@ -9,7 +10,7 @@ import { clock } from '../../i18n/format.ts';
 import { px } from '../../theme.ts';
 
 /** One thing said, in two lines; it leads to the case it was said in. */
-export function TimelineEntry({ message }: { message: Message }) {
+export const TimelineEntry = memo(function TimelineEntry({ message }: { message: Message }) {
   const body = (
     <>
       <ChannelIcon channel={message.channel} size={px.iconSmall} />
@@ -39,7 +40,7 @@ export function TimelineEntry({ message }: { message: Message }) {
       )}
     </li>
   );
-}
+});
 
 function Words({ message }: { message: Message }) {
   const { t } = useTranslation();

@@ -1,7 +1,8 @@
-import { Button, Textarea } from '@mantine/core';
+import { Button } from '@mantine/core';
 import { type KeyboardEvent, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useStore } from '../../api/store.ts';
+import { GrowingText } from '../../components/GrowingText.tsx';
 import { preferences } from '../../components/preferences.ts';
 import { socket } from '../../realtime/socket.ts';
 import { sendFromHere } from '../composer/outbox.ts';
@@ -55,10 +56,9 @@ export function RoomComposer({ roomId, name }: { roomId: string; name: string })
   return (
     <section className="composer composer-outbound" aria-label={t('composer.title')}>
       <div className="composer-text">
-        <Textarea
+        <GrowingText
           ref={field}
           variant="unstyled"
-          autosize
           minRows={1}
           maxRows={10}
           aria-label={t('team.write', { name })}

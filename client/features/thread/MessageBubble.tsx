@@ -1,3 +1,4 @@
+import { memo } from 'react';
 import { lazily } from '../../components/lazily.tsx';
 import { useFormat } from '../../i18n/format.ts';
 import { Attachments } from './Attachments.tsx';
@@ -10,7 +11,7 @@ import type { WrittenMessage } from './threadItems.ts';
 const HtmlMail = lazily(async () => (await import('./HtmlMail.tsx')).HtmlMail);
 
 /** One message: what a mail says about itself, its words, what it quotes, its files. */
-export function MessageBubble({ message }: { message: WrittenMessage }) {
+export const MessageBubble = memo(function MessageBubble({ message }: { message: WrittenMessage }) {
   const format = useFormat();
   const email = message.kind === 'note' ? null : message.email;
   const isLetter = message.html !== null;
@@ -32,4 +33,4 @@ export function MessageBubble({ message }: { message: WrittenMessage }) {
       {files.length > 0 && <Attachments attachments={files} />}
     </div>
   );
-}
+});

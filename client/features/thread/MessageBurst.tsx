@@ -1,7 +1,6 @@
 import { IconLock } from '@tabler/icons-react';
 import { memo } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { Conversation } from '../../../shared/conversation.ts';
 import { Avatar } from '../../components/Avatar.tsx';
 import { shownName } from '../../components/shownName.ts';
 import { useFormat } from '../../i18n/format.ts';
@@ -13,11 +12,21 @@ import type { WrittenMessage } from './threadItems.ts';
 
 interface MessageBurstProps {
   messages: WrittenMessage[];
-  conversation: Conversation;
+  /** Number of the last message that the customer has read. */
+  readUpTo: number;
+}
+
+/** Every event of a thread brings new arrays of the same messages: only what is other is drawn again. */
+function isSame(before: MessageBurstProps, after: MessageBurstProps): boolean {
+  return (
+    before.readUpTo === after.readUpTo &&
+    before.messages.length === after.messages.length &&
+    before.messages.every((one, index) => one === after.messages[index])
+  );
 }
 
 /** What one author wrote in one go; its delivery state stands once, at its end. */
-export const MessageBurst = memo(function MessageBurst({ messages, conversation }: MessageBurstProps) {
+export const MessageBurst = memo(function MessageBurst({ messages, readUpTo }: MessageBurstProps) {
   const { t } = useTranslation();
   const format = useFormat();
   const me = useMe();
@@ -48,8 +57,8 @@ export const MessageBurst = memo(function MessageBurst({ messages, conversation 
         .filter((one) => one.kind === 'outbound')
         .filter((one) => one === last || one.delivery.status === 'failed')
         .map((one) => (
-          <DeliveryLine key={one.id} message={one} readUpTo={conversation.readUpTo} />
+          <DeliveryLine key={one.id} message={one} readUpTo={readUpTo} />
         ))}
     </article>
   );
-});
+}, isSame);

@@ -109,7 +109,7 @@ function ThreadEntry({ item, conversation }: { item: ThreadItem; conversation: C
     case 'new':
       return <NewLine />;
     case 'burst':
-      return <MessageBurst messages={item.messages} conversation={conversation} />;
+      return <MessageBurst messages={item.messages} readUpTo={conversation.readUpTo} />;
     case 'system':
       return <SystemEntries messages={item.messages} />;
     case 'call':
