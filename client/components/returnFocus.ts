@@ -2,9 +2,10 @@
 const PLACES = 'section, article, aside, form, main, [role="log"], [role="dialog"]';
 
 /**
- * Buttons go when they are pressed ("Take", "Reopen"), forms when they are done, dialogs when they close; the
- * browser then leaves the focus nowhere, and whoever works by keyboard would begin at the top of the page. This
- * gives it back: after a dialog to where it was before, else to the nearest place around what is gone.
+ * Buttons go when they are pressed ("Take", "Reopen") or are switched off until the answer is here, forms go when
+ * they are done, dialogs when they close; the browser then leaves the focus nowhere, and whoever works by keyboard
+ * would begin at the top of the page. This gives it back: to a button as soon as it can be pressed again, after a
+ * dialog to where it was before, else to the nearest place around what is gone.
  *
  * @returns ends it
  */
@@ -14,11 +15,13 @@ export function returnFocus(): () => void {
   let before: HTMLElement | null = null;
   let beforeAround: HTMLElement[] = [];
   let isInDialog = false;
+  let switchedOff: HTMLElement | null = null;
   const note = ({ target }: FocusEvent) => {
     if (!(target instanceof HTMLElement)) {
       return;
     }
     last = target;
+    switchedOff = null;
     around = placesAround(target);
     isInDialog = target.closest('[role="dialog"]') !== null;
     // What a menu holds is gone with it; its button stands for it.
@@ -30,7 +33,8 @@ export function returnFocus(): () => void {
   // Whoever left a field on purpose does not want the keys that follow to be typed into it.
   const forget = ({ target }: FocusEvent) => {
     queueMicrotask(() => {
-      const isLeft = target instanceof HTMLElement && target.isConnected && isNowhere();
+      const isLeft =
+        target instanceof HTMLElement && target.isConnected && isNowhere() && !target.matches(':disabled');
       if (isLeft && target === last) {
         last = null;
       }
@@ -40,6 +44,11 @@ export function returnFocus(): () => void {
     });
   };
   const mend = () => {
+    if (last?.isConnected && last.matches(':disabled')) {
+      switchedOff = last;
+    } else if (switchedOff?.isConnected && isNowhere()) {
+      switchedOff.focus({ preventScroll: true });
+    }
     if (!isNowhere() || last === null || last.isConnected) {
       return;
     }
@@ -55,7 +64,7 @@ export function returnFocus(): () => void {
   const observer = new MutationObserver(mend);
   document.addEventListener('focusin', note);
   document.addEventListener('focusout', forget);
-  observer.observe(document.body, { childList: true, subtree: true });
+  observer.observe(document.body, { childList: true, subtree: true, attributeFilter: ['disabled'] });
   return () => {
     document.removeEventListener('focusin', note);
     document.removeEventListener('focusout', forget);

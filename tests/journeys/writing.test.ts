@@ -124,6 +124,24 @@ describe('an agent who writes', () => {
     await expect.poll(() => page.evaluate(() => document.activeElement === document.body)).toBe(false);
   });
 
+  it('leaves the focus in a dialog whose button was switched off until the answer came', async () => {
+    const { page } = view;
+    await page.route('**/api/cases/*/park', async (route) => {
+      // Long enough that the browser takes the focus from a button that cannot be pressed.
+      await new Promise((resolve) => setTimeout(resolve, 300));
+      await route.abort();
+    });
+    await page.getByRole('log').first().focus();
+    await page.keyboard.press('z');
+    await page.getByRole('button', { name: /^In an hour/ }).press('Enter');
+    await page.getByText('The server cannot be reached', { exact: false }).first().waitFor();
+    await expect
+      .poll(() => page.evaluate(() => document.activeElement?.closest('[role="dialog"]') !== null))
+      .toBe(true);
+    await page.unroute('**/api/cases/*/park');
+    await page.keyboard.press('Escape');
+  });
+
   it('saves the notes on a contact though a shortcut takes their field away', async () => {
     const { page } = view;
     const notes = page.getByRole('textbox', { name: 'Notes' });
