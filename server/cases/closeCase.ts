@@ -73,7 +73,7 @@ async function unlessEarly(
 }
 
 function dispositionMissing(theCase: CaseDocument): DomainError {
-  return new DomainError('unprocessable', `say how case ${theCase.number} ended`);
+  return new DomainError('outcomeMissing', `say how case ${theCase.number} ended`);
 }
 
 /**

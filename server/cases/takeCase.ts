@@ -60,7 +60,7 @@ export async function giveCase(
     limits: null,
   });
   if (agent === null) {
-    throw new DomainError('unprocessable', 'this colleague’s account is not active');
+    throw new DomainError('colleagueInactive', 'this colleague’s account is not active');
   }
   await scheduleHandling(ctx, theCase);
   const changed = await changeCase(

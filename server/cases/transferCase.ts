@@ -25,7 +25,7 @@ export async function transferCase(
 ): Promise<CaseDocument> {
   const theCase = await caseFor(ctx, actor, caseId, 'case.transfer');
   if (!theCase.isOpen) {
-    throw new DomainError('unprocessable', `case ${theCase.number} is closed; reopen it before giving it on`);
+    throw new DomainError('caseIsClosed', `case ${theCase.number} is closed; reopen it before giving it on`);
   }
   return to.kind === 'queue'
     ? toQueue(ctx, actor, theCase, to.queueId, reason)

@@ -93,7 +93,7 @@ async function caseOf(
     kind === 'note' ? 'case.note' : 'case.reply',
   );
   if (kind === 'outbound' && !theCase.isOpen) {
-    throw new DomainError('unprocessable', `case ${theCase.number} is closed; reopen it before replying`);
+    throw new DomainError('caseIsClosed', `case ${theCase.number} is closed; reopen it before replying`);
   }
   return theCase;
 }

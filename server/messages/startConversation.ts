@@ -34,7 +34,7 @@ export async function startConversation(
   const { adapter, document: inbox } = await openInbox(ctx, first.inboxId);
   if (!adapter.capabilities.canStartConversation) {
     throw new DomainError(
-      'unprocessable',
+      'customerFirst',
       `${adapter.label} cannot begin a conversation; the customer has to write first`,
     );
   }

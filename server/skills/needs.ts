@@ -56,8 +56,9 @@ export async function requireFate(
     const holder = await agents.of(ctx.database).findOne({ isActive: true, 'skills.name': fate.by });
     if (holder === null || names.includes(fate.by)) {
       throw new DomainError(
-        'unprocessable',
+        'skillOfNobody',
         `nobody would have ${fate.by}; choose a skill that somebody has`,
+        { details: { skill: fate.by } },
       );
     }
   }

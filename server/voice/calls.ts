@@ -11,6 +11,25 @@ export async function findCall(ctx: Context, inboxId: string, callId: string): P
   return found?.kind === 'call' ? found : null;
 }
 
+/** An agent's own call to one of a contact's numbers, as long as it lasts. */
+export async function runningCallTo(
+  ctx: Context,
+  { agentId, contactId, to }: { agentId: string; contactId: string; to: string },
+): Promise<CallDocument | null> {
+  const found = await messages.of(ctx.database).findOne(
+    {
+      contactId,
+      kind: 'call',
+      'call.direction': 'outbound',
+      'call.to': to,
+      'call.agentId': agentId,
+      'call.state': { $ne: 'ended' },
+    },
+    { sort: { createdAt: -1 } },
+  );
+  return found?.kind === 'call' ? found : null;
+}
+
 /** The call of a conversation: its only one. */
 export async function callOf(
   ctx: Context,

@@ -13,7 +13,7 @@ import { inboxes } from '../inboxes/inboxCollection.ts';
 import { type OpenInbox, open, openInbox } from '../inboxes/inboxes.ts';
 import type { CallDocument } from '../messages/messageCollection.ts';
 import { ownCase } from '../messages/startConversation.ts';
-import { changeCall, findCall } from './calls.ts';
+import { changeCall, findCall, runningCallTo } from './calls.ts';
 import { connectAcceptedCall } from './connectCall.ts';
 import { reconnectCall } from './reconnectCall.ts';
 import { storeCall } from './recordCall.ts';
@@ -121,6 +121,11 @@ async function startCall(
     name: null,
     language: null,
   });
+  const running = await runningCallTo(ctx, { agentId: actor.id, contactId: contact._id, to: phone.number });
+  if (running?.caseId != null) {
+    // Asked again, as after a lost answer: a customer's phone rings once.
+    return { callId: running.call.callId, caseId: running.caseId };
+  }
   const { callId } = await opened.adapter.calls.start({ to: phone.number }, opened.inbox);
   const conversation = await findOrCreateConversation(ctx, {
     threadKey: threadKeyOf(inboxId, `call:${callId}`),

@@ -25,6 +25,11 @@ export const errors = {
   policyChanged:
     '{{byName}} has activated version {{version}} in the meantime. Your draft is kept: look at the new version, then activate again.',
   notesChanged: 'The notes were changed by a colleague meanwhile. Yours are kept in the field.',
+  caseIsClosed: 'This case is closed. Reopen it first.',
+  outcomeMissing: 'Say how the case ended, then close it.',
+  colleagueInactive: 'This colleague’s account is not active. Choose somebody else.',
+  customerFirst: 'On this channel the customer has to write first.',
+  skillOfNobody: 'Nobody would have {{skill}}. Choose a skill that somebody has.',
   overCapacity: 'This would be more than can be carried right now.',
   alreadySetUp: 'This workspace has its admin already. Sign in instead.',
   tooLarge: 'This is too large.',

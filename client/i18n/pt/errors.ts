@@ -24,6 +24,11 @@ export const errors = {
   policyChanged:
     '{{byName}} ativou a versão {{version}} nesse meio-tempo. Seu rascunho foi mantido: veja a nova versão e ative de novo.',
   notesChanged: 'Um colega mudou as anotações nesse meio-tempo. As suas continuam no campo.',
+  caseIsClosed: 'Este caso está encerrado. Reabra-o primeiro.',
+  outcomeMissing: 'Diga como o caso terminou e depois encerre.',
+  colleagueInactive: 'A conta deste colega não está ativa. Escolha outra pessoa.',
+  customerFirst: 'Neste canal é o cliente que precisa escrever primeiro.',
+  skillOfNobody: 'Ninguém teria {{skill}}. Escolha uma habilidade que alguém tenha.',
   overCapacity: 'Isto passaria do que é possível atender agora.',
   alreadySetUp: 'Este espaço já tem seu admin. Entre com ele.',
   tooLarge: 'Isto é grande demais.',

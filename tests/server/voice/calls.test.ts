@@ -123,6 +123,9 @@ describe('a phone call', { timeout: 60_000 }, () => {
     });
     expect(caseId).toBe(row.case.id);
     await eventually(() => expect(customer.current.kind).toBe('ringing'));
+    // Pressed again, as after a lost answer: it is the same call.
+    const again = { body: { inboxId: row.case.inboxId, to: customer.number } };
+    expect(await ana.person.request(startCall, again)).toEqual({ callId, caseId });
     await eventually(() => {
       const changes = ana.events.flatMap((event) =>
         event.type === 'case.created' && event.payload.case.id === caseId ? [event.payload] : [],
