@@ -6,7 +6,10 @@ import { DomainError } from '../errors.ts';
 import { announceRoom } from './announceRoom.ts';
 import { type RoomDocument, rooms } from './roomCollection.ts';
 
-/** A room of two exists once, whoever opens it. */
+/**
+ * A room of two exists once, whoever opens it. A named one is another each time, but not while nothing was said in
+ * it: then it was asked for again, as after a lost answer.
+ */
 export async function openRoom(
   ctx: Context,
   actor: Actor,
@@ -25,7 +28,9 @@ export async function openRoom(
     );
   }
   const pairKey = agentIds.length === 2 && name === null ? agentIds.join('.') : null;
-  const existing = pairKey === null ? null : await rooms.of(ctx.database).findOne({ pairKey });
+  const existing = await rooms
+    .of(ctx.database)
+    .findOne(pairKey === null ? { agentIds, name, lastNumber: 0 } : { pairKey });
   return existing ?? createRoom(ctx, { agentIds, pairKey, name });
 }
 

@@ -67,6 +67,8 @@ describe('colleagues among themselves', () => {
     const agentIds = [bruno.agent.id, carla.agent.id];
     const room = await ana.request(openRoom, { body: { agentIds, name: 'Returns' } });
     const params = { roomId: room.id };
+    // Asked again, as after a lost answer.
+    expect((await ana.request(openRoom, { body: { agentIds, name: 'Returns' } })).id).toBe(room.id);
     await carla.request(sendDirectMessage, {
       params,
       body: { clientMessageId: 'room-00001', text: 'Who takes the lamps?' },
@@ -75,5 +77,7 @@ describe('colleagues among themselves', () => {
     expect(items.map((message) => message.text)).toEqual(['Who takes the lamps?']);
     const dora = await signUp(server, { name: 'Dora Reis' });
     expect((await dora.attempt(listDirectMessages, { params })).status).toBe(404);
+    const another = await ana.request(openRoom, { body: { agentIds, name: 'Returns' } });
+    expect(another.id).not.toBe(room.id);
   });
 });
