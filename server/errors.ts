@@ -22,6 +22,7 @@ export const errorStatus = {
   queueIsNamed: 409,
   agentHasWork: 409,
   skillIsNeeded: 409,
+  hasNewerCase: 409,
   overCapacity: 409,
   policyChanged: 409,
   notesChanged: 409,

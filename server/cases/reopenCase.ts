@@ -3,6 +3,7 @@ import type { Context } from '../context.ts';
 import { instant } from '../context.ts';
 import { addSystemEntry } from '../conversations/addSystemEntry.ts';
 import { isDuplicate } from '../database/collection.ts';
+import { DomainError } from '../errors.ts';
 import { placeOf } from '../routing/place.ts';
 import { claimUnits, isOver, releaseHold, releaseUnits } from '../routing/units.ts';
 import { type CaseDocument, cases } from './caseCollection.ts';
@@ -107,7 +108,12 @@ async function claimAnyhow(
   return true;
 }
 
-/** Undo of a close: the case is its agent's again. */
+/**
+ * Undo of a close: the case is its agent's again.
+ *
+ * @returns null when it is open already
+ * @throws DomainError `hasNewerCase` while a newer case of its conversation is open
+ */
 export async function reopenByAgent(
   ctx: Context,
   theCase: CaseDocument,
@@ -118,11 +124,23 @@ export async function reopenByAgent(
     reopen(ctx, theCase, closed, { ...reopened, ...fields }),
   );
   if (!isTaken) {
+    await refuseBesideNewer(ctx, theCase);
     return null;
   }
   await ctx.timers.cancel('wrapUp.end', theCase._id);
   await addSystemEntry(ctx, placeOf(theCase), 'case.reopened', {});
   return cases.of(ctx.database).findOne({ _id: theCase._id });
+}
+
+/** A conversation has one open case: an older one stays closed beside it. */
+async function refuseBesideNewer(ctx: Context, { _id, conversationId }: CaseDocument): Promise<void> {
+  const open = await cases.of(ctx.database).findOne({ conversationId, isOpen: true });
+  if (open !== null && open._id !== _id) {
+    const number = String(open.number);
+    throw new DomainError('hasNewerCase', `case ${number} of this conversation is open; go on there`, {
+      details: { number },
+    });
+  }
 }
 
 const reopened = { isOpen: true, closedAt: null, wrapUpUntil: null, disposition: null, closedBy: null };

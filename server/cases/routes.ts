@@ -138,10 +138,7 @@ export const caseRoutes: Route[] = [
     const theCase = await caseFor(ctx, signedIn.actor, params.caseId, 'case.take');
     const reopened = await reopenByAgent(ctx, theCase, signedIn.actor.id);
     if (reopened === null) {
-      throw new DomainError(
-        'conflict',
-        `case ${theCase.number} is open, or a newer case of this conversation is`,
-      );
+      throw new DomainError('conflict', `case ${theCase.number} is open already`);
     }
     return toCase(reopened);
   }),

@@ -118,6 +118,7 @@ export const extendWrapUp = defineEndpoint({
   response: caseSchema,
 });
 
+/** 409 `hasNewerCase` names the open case of the same conversation in `details.number`. */
 export const reopenCase = defineEndpoint({
   method: 'post',
   path: '/api/cases/:caseId/reopen',

@@ -25,6 +25,7 @@ export const errors = {
   policyChanged:
     '{{byName}} has activated version {{version}} in the meantime. Your draft is kept: look at the new version, then activate again.',
   notesChanged: 'The notes were changed by a colleague meanwhile. Yours are kept in the field.',
+  hasNewerCase: 'This conversation goes on in case #{{number}}, which is open. Go on there.',
   caseIsClosed: 'This case is closed. Reopen it first.',
   outcomeMissing: 'Say how the case ended, then close it.',
   colleagueInactive: 'This colleague’s account is not active. Choose somebody else.',

@@ -24,6 +24,7 @@ export const errors = {
   policyChanged:
     '{{byName}} ativou a versão {{version}} nesse meio-tempo. Seu rascunho foi mantido: veja a nova versão e ative de novo.',
   notesChanged: 'Um colega mudou as anotações nesse meio-tempo. As suas continuam no campo.',
+  hasNewerCase: 'Esta conversa continua no caso #{{number}}, que está aberto. Continue por lá.',
   caseIsClosed: 'Este caso está encerrado. Reabra-o primeiro.',
   outcomeMissing: 'Diga como o caso terminou e depois encerre.',
   colleagueInactive: 'A conta deste colega não está ativa. Escolha outra pessoa.',

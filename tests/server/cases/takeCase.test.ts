@@ -1,6 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { openCase } from '../../../server/cases/openCase.ts';
+import {
+  type ConversationDocument,
+  conversations,
+} from '../../../server/conversations/conversationCollection.ts';
 import type { Carrier } from '../../../server/demo/carrier/carrier.ts';
-import { listCases, takeCase } from '../../../shared/api/cases.ts';
+import { closeCase, listCases, reopenCase, takeCase } from '../../../shared/api/cases.ts';
 import { startCarrier } from '../../support/carrier.ts';
 import { eventually } from '../../support/eventually.ts';
 import { type Person, signUp, startTestServer, type TestServer } from '../../support/testServer.ts';
@@ -48,5 +53,19 @@ describe('a case that two take by hand', () => {
   it('can be taken over by somebody who sees with whom it is', async () => {
     const taken = await bruno.request(takeCase, { params, body: { fromAgentId: ana.agent.id } });
     expect(taken.agentId).toBe(bruno.agent.id);
+  });
+
+  it('is not reopened beside a newer one of its conversation, and says where to go on', async () => {
+    const closed = await bruno.request(closeCase, { params, body: { disposition: 'Resolved' } });
+    const conversation = await conversations.of(server.ctx.database).findOne({ _id: closed.conversationId });
+    const { document } = await openCase(server.ctx, {
+      conversation: conversation as ConversationDocument,
+      contactName: closed.contactName,
+      subject: null,
+    });
+    expect(await bruno.attempt(reopenCase, { params })).toMatchObject({
+      status: 409,
+      body: { code: 'hasNewerCase', details: { number: String(document.number) } },
+    });
   });
 });
