@@ -20,7 +20,7 @@ export function UndoButton({ message, until }: UndoButtonProps) {
   }
   const handleUndo = () => {
     // Not by the mutation's own callback: the event that removes the message may take this button away first.
-    undo.mutateAsync(message.id).then(
+    undo.mutateAsync(message).then(
       ({ text, attachments }) =>
         giveBack({
           conversationId: message.conversationId,

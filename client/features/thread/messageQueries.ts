@@ -5,7 +5,7 @@ import {
   useMutation,
 } from '@tanstack/react-query';
 import { useMemo } from 'react';
-import { listMessages, markRead, retryMessage, undoMessage } from '../../../shared/api/conversations.ts';
+import { listMessages, markRead, retryMessage } from '../../../shared/api/conversations.ts';
 import type { Message } from '../../../shared/message.ts';
 import { keys } from '../../api/keys.ts';
 import { request } from '../../api/request.ts';
@@ -15,6 +15,7 @@ import { applyMessage } from '../../realtime/applyMessages.ts';
 import type { MessagePage } from '../../realtime/cacheShapes.ts';
 import { eventContext, queryClient } from '../../realtime/eventContext.ts';
 import { freshMessages } from '../../realtime/freshen.ts';
+import { takeBack } from './takeBack.ts';
 
 const PAGE = 50;
 
@@ -71,7 +72,7 @@ export function useRetryMessage() {
 
 export function useUndoMessage() {
   return useMutation({
-    mutationFn: (messageId: string) => request(undoMessage, { params: { messageId } }),
+    mutationFn: takeBack,
     onError: notifyFailure,
   });
 }
