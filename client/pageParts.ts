@@ -13,6 +13,7 @@ type Graph = Pick<Rolldown.ChunkingContext, 'getModuleInfo'>;
  */
 export function pageParts(pageCount: number): Rolldown.CodeSplittingGroup[] {
   return Array.from({ length: pageCount }, (_, index) => ({
+    debugName: `of ${index + 1} pages`,
     priority: index + 1,
     tags: ['$initial'],
     name: (moduleId, graph) => {

@@ -45,6 +45,8 @@ export default defineConfig({
     target: 'es2022',
     // Data URLs of fonts and images are not in the content security policy.
     assetsInlineLimit: 0,
+    // In kB, not compressed; what counts is held by a test.
+    chunkSizeWarningLimit: 1_000,
     rolldownOptions: {
       input: pages,
       output: { codeSplitting: { groups: pageParts(pages.length) } },

@@ -7,6 +7,7 @@ import {
   useRef,
   useState,
 } from 'react';
+import { flushSync } from 'react-dom';
 import { useTranslation } from 'react-i18next';
 import type { Case } from '../../../shared/case.ts';
 import type { Contact } from '../../../shared/contact.ts';
@@ -69,10 +70,13 @@ export function ComposerText(props: ComposerTextProps) {
       return;
     }
     const before = text.slice(0, trigger.from) + suggestion.inserts;
-    onChange(before + text.slice(caret));
-    setChosen(0);
-    setCaret(before.length);
-    requestAnimationFrame(() => own.current?.setSelectionRange(before.length, before.length));
+    // At once: what is typed next must not come before the caret is where it belongs.
+    flushSync(() => {
+      onChange(before + text.slice(caret));
+      setChosen(0);
+      setCaret(before.length);
+    });
+    own.current?.setSelectionRange(before.length, before.length);
   };
 
   const handleSuggestionKey = (event: KeyboardEvent): boolean => {
