@@ -1,4 +1,5 @@
 import { useId, useRef, useState } from 'react';
+import { flushSync } from 'react-dom';
 import { useTranslation } from 'react-i18next';
 import type { Case } from '../../../shared/case.ts';
 import type { Contact } from '../../../shared/contact.ts';
@@ -64,10 +65,12 @@ export function Composer({ entry, conversation, contact }: ComposerProps) {
   const isEmpty = text.trim() === '' && files.files.length === 0;
 
   const focus = (next: DraftKind) => {
-    setWanted(next);
-    setIsNoteWanted(next === 'note');
-    // The tab must be drawn before its field can take the cursor.
-    requestAnimationFrame(() => field.current?.focus());
+    // The tab must be drawn before its field can take the cursor, and that before the next key: it is a shortcut else.
+    flushSync(() => {
+      setWanted(next);
+      setIsNoteWanted(next === 'note');
+    });
+    field.current?.focus();
   };
   useShortcut('reply', canReply ? () => focus('outbound') : null);
   useShortcut('note', rights.mayNote ? () => focus('note') : null);
