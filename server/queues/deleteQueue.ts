@@ -25,14 +25,17 @@ export async function deleteQueue(ctx: Context, queueId: string, moveTo: string 
   if (target === null) {
     await requireIdle(ctx, queue);
     await reserve(ctx, queue, queue);
-    await remove(ctx, queue);
+    await queues.of(ctx.database).deleteOne({ _id: queueId });
     await putBackUnlessIdle(ctx, queue);
+    // Last: a queue that is put back has its members still.
+    await setMembers(ctx, queueId, []);
   } else {
     await reserve(ctx, queue, target);
     // First what leads to it: from then on no new case comes.
     await moveInboxes(ctx, queueId, target._id);
     await moveCases(ctx, queueId, target._id);
-    await remove(ctx, queue);
+    await setMembers(ctx, queueId, []);
+    await queues.of(ctx.database).deleteOne({ _id: queueId });
     // What was on its way while the others moved.
     await moveCases(ctx, queueId, target._id);
   }
@@ -68,11 +71,6 @@ async function reserve(ctx: Context, queue: QueueDocument, target: QueueDocument
       `${other.name} is being deleted as well; look again which queues are left`,
     );
   }
-}
-
-async function remove(ctx: Context, { _id }: QueueDocument): Promise<void> {
-  await setMembers(ctx, _id, []);
-  await queues.of(ctx.database).deleteOne({ _id });
 }
 
 /** A case that came while nobody was to come would wait where nobody looks. */
