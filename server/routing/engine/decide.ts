@@ -185,6 +185,8 @@ function commitMatch(
     interrupts: interruptionsOn(world, agentId, ask),
   }));
   const [first] = targets;
+  // Each written out: spread from a common part, every decision would be of a shape of its own to the machine that
+  // runs this, which makes large passes slower.
   if (timeoutSeconds === null && first !== undefined) {
     const decision: AssignDecision = {
       itemId: item.id,
