@@ -6,7 +6,7 @@ import { newClientId } from '../../api/clientId.ts';
 import { KeptMap } from '../../api/keptMap.ts';
 import { useStore } from '../../api/store.ts';
 import { errorText } from '../../i18n/errorText.ts';
-import { connection } from '../../realtime/connection.ts';
+import { keepTrying } from '../../realtime/keepTrying.ts';
 import type { DraftKind } from './draftStore.ts';
 import { post } from './post.ts';
 
@@ -35,7 +35,6 @@ export type OutboxItem = SentToContact | SentToRoom;
 
 type Written<Item> = Omit<Item, 'clientMessageId' | 'writtenAt' | 'state' | 'reason'>;
 
-const RETRY_MS = 4_000;
 /** Refused for now: the same thing may be taken a little later. */
 const PASSING = ['notSignedIn', 'unavailable', 'tooManyRequests'];
 
@@ -145,17 +144,10 @@ function deliverAll(): void {
  */
 export function keepSending(agentId: string): () => void {
   sender = agentId;
-  deliverAll();
-  const timer = setInterval(deliverAll, RETRY_MS);
-  const stopListening = connection.subscribe(() => {
-    if (connection.get() === 'live') {
-      deliverAll();
-    }
-  });
+  const stop = keepTrying(deliverAll);
   return () => {
     sender = null;
-    clearInterval(timer);
-    stopListening();
+    stop();
   };
 }
 

@@ -5,8 +5,8 @@ import { keys } from '../../api/keys.ts';
 import { request } from '../../api/request.ts';
 import { useStore } from '../../api/store.ts';
 import { notifyFailure } from '../../components/notify.ts';
-import { connection } from '../../realtime/connection.ts';
 import { eventContext, queryClient } from '../../realtime/eventContext.ts';
+import { keepTrying } from '../../realtime/keepTrying.ts';
 import { keepContact } from './keepContact.ts';
 
 export interface NotesDraft {
@@ -16,8 +16,6 @@ export interface NotesDraft {
   /** Whether the writer is through with it, so that it is to be saved. */
   isLeft: boolean;
 }
-
-const RETRY_MS = 4_000;
 
 /** Notes on contacts that are typed and not saved, by agent and contact. They outlive the field and the page. */
 const drafts = new KeptMap<NotesDraft>('atende.notes.');
@@ -91,17 +89,7 @@ function saveAll(): void {
 
 /** Saves what waits, as long as somebody is signed in. @returns how to stop it */
 export function keepSavingNotes(): () => void {
-  saveAll();
-  const timer = setInterval(saveAll, RETRY_MS);
-  const stopListening = connection.subscribe(() => {
-    if (connection.get() === 'live') {
-      saveAll();
-    }
-  });
-  return () => {
-    clearInterval(timer);
-    stopListening();
-  };
+  return keepTrying(saveAll);
 }
 
 /** Their notes and mine in one; what I only added is added to theirs. */
